@@ -1,0 +1,76 @@
+"""One boot of one binary: console to disk and judge, stop at the verdict, conclude."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import aclosing
+from pathlib import Path
+
+from harness.errors import HarnessError, ReportError
+from harness.execution.logfile import LogFile
+from harness.model import Attempt, CaseResult, Ending, EndingKind, Metric, Target, TestBinary
+from harness.simulators.protocol import BootOptions, Simulator
+from harness.verdict import Judge
+
+
+async def boot_once(
+    simulator: Simulator,
+    binary: TestBinary,
+    target: Target,
+    options: BootOptions,
+    log_path: Path,
+    *,
+    on_case: Callable[[CaseResult], None] = lambda _: None,
+    on_console: Callable[[bytes], None] | None = None,
+) -> tuple[Attempt, tuple[Metric, ...], str]:
+    """Boot ``binary`` and judge it.
+
+    Returns:
+        The attempt, the simulator's metrics, and what the machine refused, such as room for the log
+        (empty where nothing was refused).
+    """
+    judge = Judge(
+        declared=binary.declared, expect_exit_code=binary.expect_exit_code, sentinel=binary.sentinel
+    )
+    started_at, started = time.time(), time.monotonic()
+    metrics: tuple[Metric, ...] = ()
+    problem = ""
+    try:
+        options.scratch.mkdir(parents=True)
+        with LogFile(log_path) as log:
+            try:
+                async with simulator.boot(binary, target, options) as session:
+                    async with aclosing(session.chunks()) as chunks:
+                        async for chunk in chunks:
+                            log.write(chunk)
+                            if on_console is not None:
+                                on_console(chunk)
+                            for case in judge.feed(chunk, time.monotonic() - started):
+                                on_case(case)
+                            if judge.certain:
+                                session.stop()
+                                break
+                    ending = await session.ending()
+                    metrics = session.metrics()
+            finally:
+                problem = log.problem
+    except asyncio.CancelledError:  # the scheduler stops the run, and still wants what there is
+        ending = Ending(kind=EndingKind.INTERRUPTED, message="the run was interrupted")
+    except ReportError as error:
+        ending, problem = Ending(kind=EndingKind.SIMULATOR, message=str(error)), str(error)
+    except HarnessError as error:
+        ending = Ending(kind=EndingKind.SIMULATOR, message=str(error))
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        problem = f"cannot boot{where}: {error.strerror or error}"
+        ending = Ending(kind=EndingKind.SIMULATOR, message=problem)
+    attempt = Attempt(
+        judgement=judge.conclude(ending),
+        ending=ending,
+        started_at=started_at,
+        duration_s=time.monotonic() - started,
+        log=log_path,
+    )
+    return attempt, metrics, problem

@@ -1,0 +1,322 @@
+"""The values that flow through a run: targets, binaries, cases, results.
+
+Everything here is frozen and free of I/O. Sizes are bytes (``_bytes``), times are seconds (``_s``),
+paths are :class:`~pathlib.Path`. The same structs are what ``results.json`` holds; the schema in
+``docs/results.schema.json`` is generated from them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+RESULTS_SCHEMA = "harness.results/1"
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """Base of all values: immutable, compared by content, named fields only."""
+
+
+# --------------------------------------------------------------------------- verdicts
+
+
+class Verdict(StrEnum):
+    """The closed set of things that can be said of a binary or a case."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CRASHED = "crashed"
+    LOCKED_UP = "locked_up"
+    TIMED_OUT = "timed_out"
+    INCOMPLETE = "incomplete"
+    DOES_NOT_FIT = "does_not_fit"
+    BUILD_ERROR = "build_error"
+    SIMULATOR_ERROR = "simulator_error"
+    SKIPPED = "skipped"
+    NOT_RUN = "not_run"
+
+    @property
+    def green(self) -> bool:
+        """Whether the verdict leaves the run green (a skip has a printed reason and is no failure)."""
+        return self in (Verdict.PASSED, Verdict.SKIPPED)
+
+
+# --------------------------------------------------------------------------- targets
+
+
+class RegionKind(StrEnum):
+    FLASH = "flash"
+    RAM = "ram"
+
+
+class MemoryRegion(Value, frozen=True, kw_only=True):
+    """One contiguous memory of a part: ``origin`` is its address, ``size_bytes`` its length."""
+
+    name: str
+    origin: int
+    size_bytes: int
+    kind: RegionKind
+
+    @property
+    def end(self) -> int:
+        """First address behind the region."""
+        return self.origin + self.size_bytes
+
+
+class MemoryVariant(Value, frozen=True, kw_only=True):
+    """A memory map that binaries are linked for. The part's own map is named ``native``."""
+
+    name: str
+    regions: tuple[MemoryRegion, ...]
+    data: str = "RAM"  # region of .data, .bss and the stack
+
+    def region(self, name: str) -> MemoryRegion:
+        return next(region for region in self.regions if region.name == name)
+
+
+NATIVE = "native"
+
+
+class Cpu(Value, frozen=True, kw_only=True):
+    """What the compiler must know of the core. ``name`` is GCC's ``-mcpu`` (``native`` for the host)."""
+
+    name: str
+    float_abi: str = "soft"  # soft | softfp | hard
+    fpu: str = "none"  # GCC's -mfpu, or none
+
+
+class StandIn(Value, frozen=True, kw_only=True):
+    """How one simulator stands in for a target: its machine, and the memory variant it needs.
+
+    ``memory`` maps region names to the machine's own sizes in bytes, where they differ from the variant's.
+    """
+
+    simulator: str
+    machine: str
+    variant: str = NATIVE
+    memory: dict[str, int] = {}
+    args: tuple[str, ...] = ()
+    notes: str = ""
+
+
+class Target(Value, frozen=True, kw_only=True):
+    """A board that binaries are built for. It knows nothing of how a simulator is driven."""
+
+    name: str
+    title: str
+    cpu: Cpu
+    variants: tuple[MemoryVariant, ...]
+    stand_ins: tuple[StandIn, ...]
+    console: str  # semihosting | uart | stdout
+    folder: Path
+    source: str = ""
+    timeout_s: float | None = None
+    stack_bytes: int = 4096
+
+    @property
+    def is_host(self) -> bool:
+        return self.cpu.name == "native"
+
+    def variant(self, name: str) -> MemoryVariant:
+        return next(variant for variant in self.variants if variant.name == name)
+
+    def stand_in(self, simulator: str) -> StandIn | None:
+        return next((each for each in self.stand_ins if each.simulator == simulator), None)
+
+
+# --------------------------------------------------------------------------- binaries
+
+
+class Dialect(StrEnum):
+    """Console dialects, see ``docs/console.md``."""
+
+    V1 = "v1"  # TF_LITE_MICRO_TEST, 2019-2026
+    V2 = "v2"  # gtest style, TFLM since January 2026
+    PLAIN = "plain"  # nothing but the sentinel
+
+
+class DeclaredCase(Value, frozen=True, kw_only=True):
+    """A case that the binary itself declares, known before it runs.
+
+    ``name`` is the console's spelling (``SimpleTest``, ``AddTest.Float``) as far as the binary tells it.
+    """
+
+    name: str
+    dialect: Dialect
+    file: str | None = None
+    line: int | None = None
+
+
+class Footprint(Value, frozen=True, kw_only=True):
+    """What a binary occupies, from its program headers: load size in flash, static RAM, reserved stack."""
+
+    flash_bytes: int
+    ram_bytes: int
+    stack_bytes: int | None = None
+
+
+class TestBinary(Value, frozen=True, kw_only=True):
+    """One thing to boot. ``name`` is unique within target and variant."""
+
+    __test__ = False  # not a pytest class
+
+    name: str
+    suite: str
+    target: str
+    elf: Path
+    variant: str = NATIVE
+    declared: tuple[DeclaredCase, ...] | None = None  # None: the binary cannot tell (stripped, no symbols)
+    footprint: Footprint | None = None
+    expect_exit_code: int = 0
+    sentinel: str | None = None  # None: the dialects' own
+    timeout_s: float | None = None
+
+    @property
+    def key(self) -> str:
+        """Unique name within a run, the same as the result's."""
+        return f"{self.target}/{self.variant}/{self.name}"
+
+
+# --------------------------------------------------------------------------- what a run says
+
+
+class Fault(Value, frozen=True, kw_only=True):
+    """A fault as reported by firmware or simulator. Registers are 32-bit values."""
+
+    kind: str  # HardFault, UsageFault, BusFault, MemManage, SecureFault, Lockup, ...
+    message: str
+    registers: dict[str, int] = {}
+    symbol: str | None = None  # function of PC
+    file: str | None = None
+    line: int | None = None
+
+
+class CaseFailure(Value, frozen=True, kw_only=True):
+    """One failed expectation inside a case."""
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+
+
+class CaseResult(Value, frozen=True, kw_only=True):
+    """One case of one binary. ``duration_s`` is host time between its first and last line."""
+
+    name: str
+    verdict: Verdict
+    failures: tuple[CaseFailure, ...] = ()
+    reason: str = ""
+    duration_s: float | None = None
+    file: str | None = None
+    line: int | None = None
+
+
+class EndingKind(StrEnum):
+    EXIT = "exit"  # the firmware (or host program) ended by itself
+    LOCK_UP = "lock_up"  # the core locked up
+    RESET = "reset"  # the firmware asked for a system reset
+    KILLED = "killed"  # we stopped it: the verdict was certain
+    BUDGET = "budget"  # the guest budget was spent
+    WATCHDOG = "watchdog"  # the host watchdog had to protect the machine
+    SIGNAL = "signal"  # a host program died of a signal
+    SIMULATOR = "simulator"  # the simulator failed or could not start
+    INTERRUPTED = "interrupted"  # the user stopped the run
+
+
+class Ending(Value, frozen=True, kw_only=True):
+    """How a session ended. A simulator reports it and never judges it."""
+
+    kind: EndingKind
+    exit_code: int | None = None
+    message: str = ""
+    fault: Fault | None = None
+    guest_s: float | None = None  # guest clock at the end
+
+
+class Metric(Value, frozen=True, kw_only=True):
+    """A measured number with its unit and where it came from (``elf``, ``firmware``, ``renode``, ``host``)."""
+
+    name: str  # flash, ram, stack, instructions, virtual_time, ...
+    value: float
+    unit: str
+    source: str
+
+
+class Judgement(Value, frozen=True, kw_only=True):
+    """What the state machine concludes of one session: pure data, no paths and no processes."""
+
+    verdict: Verdict
+    reason: str
+    cases: tuple[CaseResult, ...]
+    evidence: tuple[str, ...] = ()  # the console lines that matter, oldest first, bounded
+    fault: Fault | None = None
+    metrics: tuple[Metric, ...] = ()
+    remarks: tuple[str, ...] = ()  # worth telling, not decisive
+
+
+class Attempt(Value, frozen=True, kw_only=True):
+    """One boot of a binary. Times in seconds on the host; ``guest_s`` on the simulator's guest clock."""
+
+    judgement: Judgement
+    ending: Ending
+    started_at: float  # seconds since the epoch
+    duration_s: float
+    log: Path | None = None
+
+
+class BinaryResult(Value, frozen=True, kw_only=True):
+    """One binary on one target: the last attempt's verdict, with all attempts kept."""
+
+    name: str
+    suite: str
+    target: str
+    variant: str
+    simulator: str
+    verdict: Verdict
+    reason: str
+    cases: tuple[CaseResult, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    evidence: tuple[str, ...] = ()
+    fault: Fault | None = None
+    remarks: tuple[str, ...] = ()
+    duration_s: float = 0.0
+    elf: Path | None = None
+    log: Path | None = None
+    rerun: str = ""
+
+    @property
+    def flaky(self) -> bool:
+        """Green only after an attempt that was not."""
+        return self.verdict.green and any(not each.judgement.verdict.green for each in self.attempts)
+
+    @property
+    def key(self) -> str:
+        """Unique name within a run."""
+        return f"{self.target}/{self.variant}/{self.name}"
+
+
+class RunResult(Value, frozen=True, kw_only=True):
+    """A whole run: what was asked, on what, and every result."""
+
+    schema: str = RESULTS_SCHEMA
+    harness_version: str
+    run_id: str
+    started_at: float
+    duration_s: float
+    arguments: tuple[str, ...]  # argv of this run, for `harness rerun`
+    working_folder: Path
+    simulators: dict[str, str]  # name -> version
+    binaries: tuple[BinaryResult, ...]
+    interrupted: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many binaries got each verdict, in the order of the enum, absent ones left out."""
+        tally = {verdict: 0 for verdict in Verdict}
+        for binary in self.binaries:
+            tally[binary.verdict] += 1
+        return {verdict: count for verdict, count in tally.items() if count}

@@ -1,0 +1,54 @@
+"""What one invocation asks for, after command line, ``harness.toml`` and defaults were merged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.model import Target, TestBinary, Value
+
+DEFAULT_TIMEOUT_S = 30.0
+WATCHDOG_FACTOR = 20.0  # host time allowed per second of guest budget, on top of a fixed minute
+WATCHDOG_FLOOR_S = 60.0
+
+
+class Settings(Value, frozen=True, kw_only=True):
+    """Everything that a run depends on; built by :mod:`harness.config`, read by the pipeline."""
+
+    targets: tuple[str, ...]
+    suites: tuple[str, ...] = ("micro_tests",)  # names of suites, ELF files or folders of ELF files
+    selectors: tuple[str, ...] = ()  # suite names, paths, or globs of binary names
+    keyword: str = ""  # -k expression over binary and case names
+    simulator: str = "auto"
+    jobs: int = 1
+    timeout_s: float | None = None  # guest budget per binary; None: the target's, else DEFAULT_TIMEOUT_S
+    retries: int = 0
+    report_folder: Path = Path("reports")
+    cache_folder: Path
+    platform_folders: tuple[Path, ...] = ()
+    junit: Path | None = None  # extra copy of the JUnit file
+    json: Path | None = None  # extra copy of results.json
+    junit_flavour: str = "rich"  # strict | rich: flavour of the extra copy
+    fail_fast: bool = False
+    sentinel: str | None = None
+    verbosity: int = 0  # -1 quiet, 0 normal, 1 verbose
+    target_timeouts: dict[str, float] = {}  # [target.NAME] timeout_s, where this run has no own
+    suite_paths: dict[str, tuple[Path, ...]] = {}  # [suite.NAME] paths, put into suites and selectors
+    only: tuple[str, ...] = ()  # rerun: keys of what to run (target/variant/name); empty: everything
+    arguments: tuple[str, ...] = ()
+    working_folder: Path
+
+    def budget_s(self, binary: TestBinary, target: Target) -> float:
+        """Guest seconds allowed to ``binary`` on ``target``: a user's wish first, the narrowest first."""
+        for wish in (
+            self.target_timeouts.get(target.name),
+            self.timeout_s,
+            binary.timeout_s,
+            target.timeout_s,
+        ):
+            if wish is not None:
+                return wish
+        return DEFAULT_TIMEOUT_S
+
+    def watchdog_s(self, budget_s: float) -> float:
+        """Host seconds after which a boot is stopped to protect the machine, whatever the guest clock is."""
+        return WATCHDOG_FLOOR_S + WATCHDOG_FACTOR * budget_s

@@ -1,0 +1,68 @@
+"""What every simulator offers: say whether it is there, boot a binary, report how it ended.
+
+A simulator never judges. It yields console bytes as they come and one :class:`~harness.model.Ending`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from harness.model import Ending, Metric, Target, TestBinary, Value
+
+
+class Availability(Value, frozen=True, kw_only=True):
+    """Whether a simulator can be used here. ``problem`` and ``remedy`` are filled where it cannot."""
+
+    usable: bool
+    version: str = ""
+    path: Path | None = None
+    problem: str = ""
+    remedy: str = ""  # the exact command that installs it
+
+
+class BootOptions(Value, frozen=True, kw_only=True):
+    """Limits of one boot. ``budget_s`` is guest time, ``watchdog_s`` host time that protects the machine."""
+
+    budget_s: float
+    watchdog_s: float
+    scratch: Path  # private working folder of the simulator, removed by the caller
+
+
+class Session(Protocol):
+    """One running binary."""
+
+    def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Console bytes as they arrive; ends when the session has ended or was stopped."""
+
+    def stop(self) -> None:
+        """The verdict is certain: end the guest now. Safe to call more than once."""
+
+    async def ending(self) -> Ending:
+        """Wait for the end and say how it came. After :meth:`stop` its kind is ``KILLED``."""
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """What the simulator measured; complete after :meth:`ending`."""
+
+
+class Simulator(Protocol):
+    """A way to boot binaries."""
+
+    name: str
+
+    def available(self) -> Availability:
+        """Look for the simulator without starting more than a ``--version``."""
+
+    def supports(self, target: Target) -> str | None:
+        """The memory variant that binaries for ``target`` must be linked for, None where it cannot run it."""
+
+    def boot(
+        self, binary: TestBinary, target: Target, options: BootOptions
+    ) -> AbstractAsyncContextManager[Session]:
+        """Boot ``binary``; leaving the context ends the guest, however it was left.
+
+        Raises:
+            EnvironmentMissingError: the simulator is not installed or does not start.
+        """

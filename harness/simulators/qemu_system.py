@@ -1,0 +1,143 @@
+"""Simulator ``qemu``: QEMU's system emulation of the board, or of its stand-in.
+
+Facts that this module stands on, measured with QEMU 7.2 (``docs/simulators.md``):
+
+* TFLM-style firmware spins at its end; the session's user stops it at the verdict.
+* A lock-up makes QEMU abort with ``qemu: fatal: Lockup`` and a register dump on stderr.
+* ``-no-reboot`` turns a system reset into exit code 0, which looks like success. Only the monitor's
+  SHUTDOWN event tells the two apart, so every machine gets a QMP socket; it costs no measurable time.
+* Semihosting gives the guest the host's files and SYS_SYSTEM; the sandbox denies starting programs
+  (the process dies of SIGSYS), and the working folder is a private scratch folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from harness.errors import EnvironmentMissingError
+from harness.execution.supervisor import Supervisor, ask
+from harness.model import Target, TestBinary
+from harness.simulators.process_session import ProcessSession
+from harness.simulators.protocol import Availability, BootOptions
+from harness.simulators.qemu_endings import explain
+
+PROGRAM = "qemu-system-arm"
+INSTALL = "sudo apt-get install -y qemu-system-arm"
+SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
+STDERR_BYTES = 1 << 16
+_NEGOTIATE = b'{"execute":"qmp_capabilities"}\n'
+
+
+class QemuSystem:
+    """Boots ELF files on the QEMU machine that the target names in ``[stand_in.qemu]``."""
+
+    name = "qemu"
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+        self._availability: Availability | None = None
+
+    def available(self) -> Availability:
+        """Find ``HARNESS_QEMU`` or ``qemu-system-arm`` on PATH and ask for its version."""
+        if self._availability is None:
+            self._availability = find_qemu()
+        return self._availability
+
+    def supports(self, target: Target) -> str | None:
+        """The memory variant that the stand-in machine needs."""
+        stand_in = target.stand_in(self.name)
+        return stand_in.variant if stand_in else None
+
+    def arguments(self, binary: TestBinary, target: Target, monitor: int) -> list[str | Path]:
+        """The command line for one boot; ``monitor`` is the descriptor of the QMP socket."""
+        stand_in = target.stand_in(self.name)
+        program = self.available().path
+        if stand_in is None or program is None:
+            raise EnvironmentMissingError(
+                f"qemu cannot run {target.name}: {self.available().problem or 'it names no stand-in'}",
+                remedy=self.available().remedy or f"add [stand_in.qemu] to {target.folder}/target.toml",
+            )
+        semihosting = "enable=on,target=native"
+        uart: list[str | Path] = ["-serial", "chardev:console"]
+        if target.console == "semihosting":
+            semihosting += ",chardev=console"
+            uart = ["-serial", "none"]
+        return [
+            program,
+            *("-M", stand_in.machine),
+            *("-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot"),
+            *("-sandbox", SANDBOX),
+            *("-chardev", "stdio,id=console,signal=off"),
+            *("-semihosting-config", semihosting),
+            *uart,
+            *("-chardev", f"socket,id=qmp,fd={monitor}", "-mon", "chardev=qmp,mode=control"),
+            *stand_in.args,
+            *("-kernel", binary.elf),
+        ]
+
+    @asynccontextmanager
+    async def boot(
+        self, binary: TestBinary, target: Target, options: BootOptions
+    ) -> AsyncIterator[ProcessSession]:
+        """Start one QEMU; its working folder is ``options.scratch``."""
+        ours, theirs = socket.socketpair()
+        errors = os.open(options.scratch, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC)
+        try:
+            ours.setblocking(False)
+            ours.send(_NEGOTIATE)
+            with theirs:
+                process = self._supervisor.start(
+                    self.arguments(binary, target, theirs.fileno()),
+                    cwd=options.scratch,
+                    stderr=errors,
+                    pass_fds=(theirs.fileno(),),
+                )
+            session = ProcessSession(process, options, lambda code: explain(code, _tail(errors), _events(ours)))
+            try:
+                yield session
+            finally:
+                await session.close()
+        finally:
+            os.close(errors)
+            ours.close()
+
+
+def find_qemu() -> Availability:
+    """Look for QEMU and ask its version (about 10 ms)."""
+    named = os.environ.get("HARNESS_QEMU")
+    found = shutil.which(named or PROGRAM)
+    if found is None:
+        return Availability(usable=False, problem=f"{named or PROGRAM} is not installed", remedy=INSTALL)
+    try:
+        text = ask([found, "--version"])
+    except (OSError, subprocess.SubprocessError) as error:
+        return Availability(usable=False, problem=f"{found} does not start: {error}", remedy=INSTALL)
+    match = re.search(r"version (\d+(?:\.\d+)+)", text)
+    if match is None:
+        return Availability(usable=False, problem=f"{found} tells no version", remedy=INSTALL)
+    return Availability(usable=True, version=match[1], path=Path(found))
+
+
+def _tail(descriptor: int) -> str:
+    size = os.fstat(descriptor).st_size
+    return os.pread(descriptor, STDERR_BYTES, max(0, size - STDERR_BYTES)).decode(errors="replace")
+
+
+def _events(monitor: socket.socket) -> str:
+    received = bytearray()
+    while True:
+        try:
+            data = monitor.recv(1 << 16)
+        except OSError:
+            break
+        if not data:
+            break
+        received += data
+    return received.decode(errors="replace")

@@ -1,0 +1,1 @@
+"""Reports: listeners of the event stream (:func:`harness.reports.attach.attach` connects them all)."""

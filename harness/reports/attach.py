@@ -1,0 +1,95 @@
+"""Connects all reports of a run with its event stream."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from harness.errors import HarnessError
+from harness.events import Event, EventStream, RunStarted
+from harness.reports.folder import ReportFolder
+from harness.reports.json import JsonReport
+from harness.reports.junit import Flavour, JUnitReport
+from harness.reports.partial import PartialReport
+from harness.reports.terminal import TerminalReport, terminal_report
+from harness.settings import Settings
+
+
+class Reports:
+    """What listens to a run; made by :func:`attach`."""
+
+    def __init__(self, events: EventStream) -> None:
+        self.terminal: TerminalReport | None = None
+        self._events = events
+
+    @property
+    def errors(self) -> tuple[Exception, ...]:
+        """What broke listeners so far: :class:`~harness.errors.ReportError` where a file failed."""
+        return tuple(error for _, error in self._events.broken)
+
+    def problems(self) -> tuple[str, ...]:
+        """The same, one line each, without repetition."""
+        return tuple(dict.fromkeys(map(_one_line, self.errors)))
+
+    def close(self) -> None:
+        """Give the terminal back; for the ``finally`` of a run. Safe to call more than once."""
+        if self.terminal:
+            with contextlib.suppress(OSError):  # the terminal is gone
+                self.terminal.close()
+
+
+def attach(
+    events: EventStream, folder: ReportFolder, settings: Settings, *, stream: TextIO | None = None
+) -> Reports:
+    """Register every report of a run: files in ``folder``, the extra copies, the terminal.
+
+    The files come first, so that the terminal's last words know which of them could not be written.
+
+    Args:
+        stream: what a person reads; standard output where not given.
+    """
+    outputs: dict[str, Path] = {"junit": folder.junit, "results": folder.results}
+    events.listen(_LatestLink(folder))
+    events.listen(JUnitReport(folder.junit, Flavour.RICH))
+    events.listen(JsonReport(folder.results))
+    events.listen(
+        PartialReport(
+            folder.partial,
+            final=folder.results,
+            arguments=settings.arguments,
+            working_folder=settings.working_folder,
+        )
+    )
+    if settings.junit:
+        events.listen(JUnitReport(settings.junit, Flavour(settings.junit_flavour)))
+        outputs["junit copy"] = settings.junit
+    if settings.json:
+        events.listen(JsonReport(settings.json))
+        outputs["results copy"] = settings.json
+    outputs["logs"] = folder.logs
+    outputs["latest"] = folder.root / "latest"
+    reports = Reports(events)
+    reports.terminal = terminal_report(
+        settings, stream or sys.stdout, outputs=outputs, problems=reports.problems
+    )
+    events.listen(reports.terminal)
+    return reports
+
+
+class _LatestLink:
+    """``latest`` follows once the run really starts, not when it stops before that."""
+
+    def __init__(self, folder: ReportFolder) -> None:
+        self._folder = folder
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self._folder.link_latest()
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, HarnessError):
+        return str(error)
+    return f"a report broke, which is a mistake in harness: {type(error).__name__}: {error}"

@@ -38,7 +38,7 @@ async def boot_once(
     metrics: tuple[Metric, ...] = ()
     problem = ""
     try:
-        options.scratch.mkdir(parents=True)
+        options.scratch.mkdir(parents=True, exist_ok=True)
         with LogFile(log_path) as log:
             try:
                 async with simulator.boot(binary, target, options) as session:

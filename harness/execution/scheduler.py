@@ -136,7 +136,16 @@ class Scheduler:
                 on_console=self._on_console,
             )
         finally:
+            _empty(scratch)
+
+
+def _empty(scratch: Path) -> None:
+    """Remove what a guest left; the folder itself stays (making one costs more than a boot's judging)."""
+    try:
+        if any(scratch.iterdir()):
             shutil.rmtree(scratch, ignore_errors=True)
+    except OSError:  # never made, or taken away
+        return
 
 
 def not_run(job: Job, reason: str) -> BinaryResult:

@@ -1,0 +1,50 @@
+"""What every build gets handed: where to build, with how many jobs, and who may start tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from harness.elf import InspectCache
+
+
+class Completed(Protocol):
+    """A tool that ran to its end; ``output`` is stdout and stderr as they came."""
+
+    @property
+    def returncode(self) -> int: ...
+
+    @property
+    def output(self) -> bytes: ...
+
+
+class ToolRunner(Protocol):
+    """The part of the supervisor that a build needs (:class:`harness.execution.supervisor.Supervisor`)."""
+
+    async def run(
+        self,
+        argv: Sequence[str | Path],
+        *,
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+        timeout_s: float | None = None,
+        on_output: Callable[[bytes], None] | None = None,
+    ) -> Completed:
+        """Run a tool to its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildContext:
+    """Shared by all builds of a run. ``jobs`` is how many compilers one build may start."""
+
+    cache_folder: Path
+    jobs: int
+    supervisor: ToolRunner
+
+    @cached_property
+    def elves(self) -> InspectCache:
+        """What ELF files said of themselves, in this run or an earlier one."""
+        return InspectCache(self.cache_folder)

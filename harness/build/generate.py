@@ -1,0 +1,75 @@
+"""``target.cmake`` and ``memory.ld`` of a build folder, from a target: ``target.toml`` is the only truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.model import MemoryRegion, MemoryVariant, RegionKind, Target
+
+TARGET_FILE = "target.cmake"
+MEMORY_FILE = "memory.ld"
+_MADE = "written by harness from {source}; changes are lost"
+_ATTRIBUTES = {RegionKind.FLASH: "rx", RegionKind.RAM: "rwx"}
+
+
+def target_cmake(target: Target, variant: MemoryVariant) -> str:
+    """What the toolchain file needs to know of the core and the board."""
+    values = {
+        "HARNESS_TARGET": target.name,
+        "HARNESS_CPU": target.cpu.name,
+        "HARNESS_FLOAT_ABI": target.cpu.float_abi,
+        "HARNESS_FPU": target.cpu.fpu,
+        "HARNESS_CONSOLE": target.console,
+        "HARNESS_STACK_BYTES": str(target.stack_bytes),
+        "HARNESS_VARIANT": variant.name,
+    }
+    lines = [f'set({name} "{value}")' for name, value in values.items()]
+    return "\n".join([f"# {_made(target)}", *lines, ""])
+
+
+def memory_ld(target: Target, variant: MemoryVariant) -> str:
+    """The part's memory for the linker script, which refuses what does not fit."""
+    regions = [f"  {_region(region)}" for region in variant.regions]
+    lines = [
+        f"/* {_made(target)} */",
+        "MEMORY",
+        "{",
+        *regions,
+        "}",
+        f'REGION_ALIAS("DATA_RAM", {variant.data})',
+        f"__stack_size = {target.stack_bytes};",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def write_inputs(build_folder: Path, target: Target, variant: MemoryVariant) -> Path:
+    """Write both files into ``build_folder`` where their content changes; returns ``target.cmake``."""
+    build_folder.mkdir(parents=True, exist_ok=True)
+    if not target.is_host:
+        write_if_changed(build_folder / MEMORY_FILE, memory_ld(target, variant))
+    path = build_folder / TARGET_FILE
+    write_if_changed(path, target_cmake(target, variant))
+    return path
+
+
+def write_if_changed(path: Path, text: str) -> bool:
+    """Write ``text`` unless the file holds it already, so that nothing is rebuilt for no reason."""
+    try:
+        if path.read_text() == text:
+            return False
+    except (OSError, UnicodeDecodeError):
+        pass  # missing or damaged: written anew
+    path.write_text(text)
+    return True
+
+
+def _region(region: MemoryRegion) -> str:
+    return (
+        f"{region.name} ({_ATTRIBUTES[region.kind]}) : "
+        f"ORIGIN = 0x{region.origin:08x}, LENGTH = {region.size_bytes}"
+    )
+
+
+def _made(target: Target) -> str:
+    return _MADE.format(source=f"{target.name}/target.toml")

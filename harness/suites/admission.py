@@ -1,0 +1,83 @@
+"""From an ELF file to a binary that may be booted, or to the result that says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.elf import ElfInfo, check_fits_target, footprint
+from harness.model import BinaryResult, MemoryVariant, Metric, Target, TestBinary, Verdict
+
+MAX_LINES = 60  # of a tool's output kept in a result
+
+
+def admit(
+    info: ElfInfo,
+    *,
+    name: str,
+    suite: str,
+    target: Target,
+    variant: MemoryVariant,
+    timeout_s: float | None = None,
+) -> tuple[TestBinary | BinaryResult, tuple[str, ...]]:
+    """The binary with what its ELF says, and remarks; a ``does_not_fit`` result where it cannot run.
+
+    Raises:
+        BadBinaryError: it is built for another machine or core.
+    """
+    fit = check_fits_target(info, target, variant)
+    if fit.does_not_fit:
+        metrics = tuple(
+            Metric(name=f"{region.lower()}_over", value=over, unit="bytes", source="elf")
+            for region, over in fit.over_bytes.items()
+        )
+        return refusal(
+            Verdict.DOES_NOT_FIT,
+            fit.does_not_fit,
+            name=name,
+            suite=suite,
+            target=target,
+            variant=variant,
+            elf=info.path,
+            metrics=metrics,
+        ), ()
+    stack_bytes = info.footprint.stack_bytes if info.footprint else None
+    binary = TestBinary(
+        name=name,
+        suite=suite,
+        target=target.name,
+        elf=info.path,
+        variant=variant.name,
+        declared=info.declared,
+        footprint=None
+        if info.footprint is None
+        else footprint(info.segments, regions=variant.regions, stack_bytes=stack_bytes),
+        timeout_s=timeout_s,
+    )
+    return binary, fit.remarks
+
+
+def refusal(
+    verdict: Verdict,
+    reason: str,
+    *,
+    name: str,
+    suite: str,
+    target: Target,
+    variant: MemoryVariant,
+    elf: Path | None = None,
+    lines: tuple[str, ...] = (),
+    metrics: tuple[Metric, ...] = (),
+) -> BinaryResult:
+    """The result of a binary that is not booted; ``lines`` are a tool's own, the first ones kept."""
+    return BinaryResult(
+        name=name,
+        suite=suite,
+        target=target.name,
+        variant=variant.name,
+        simulator="",
+        verdict=verdict,
+        reason=reason,
+        evidence=lines[:MAX_LINES],
+        metrics=metrics,
+        elf=elf,
+    )

@@ -1,0 +1,145 @@
+"""ELF files that somebody else built: single files, folders of them, globs."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from harness.build.context import BuildContext
+from harness.elf import ElfInfo, check_core
+from harness.elf.container import looks_like_elf
+from harness.errors import BadBinaryError, NothingToRunError
+from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
+from harness.suites.admission import admit, refusal
+from harness.suites.protocol import Prepared
+
+ELF_SUFFIX = ".elf"
+OTHER_SUFFIXES = ("", ".axf", ".out")  # taken where the content is ELF
+GLOB_CHARACTERS = frozenset("*?[")
+
+
+class Found(Value, frozen=True, kw_only=True):
+    """A file to look at. ``named`` says that the user named it, so a mistake in it stops the run."""
+
+    path: Path
+    relative: Path  # to the folder that was named
+    named: bool
+
+
+class PrebuiltSuite:
+    """The ELF files at ``paths``: files, folders (searched recursively) or globs."""
+
+    def __init__(self, name: str, paths: Iterable[Path]) -> None:
+        self.name = name
+        self.paths = tuple(paths)
+
+    async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
+        """Look at every file. Nothing is built.
+
+        Raises:
+            BadBinaryError: a file that was named is missing, damaged, or for another machine.
+            NothingToRunError: there is no ELF file.
+        """
+        found = [each for path in self.paths for each in find_elves(path)]
+        if not found:
+            paths = ", ".join(map(str, self.paths))
+            raise NothingToRunError(f"{paths}: no ELF files there", remedy="name a folder that holds some")
+        binaries: list[TestBinary] = []
+        failures: list[BinaryResult] = []
+        remarks: dict[str, tuple[str, ...]] = {}
+        for file, name in zip(found, unique_names(found), strict=True):
+            admitted, told = self._admit(file, name, target, variant, context)
+            if isinstance(admitted, TestBinary):
+                binaries.append(admitted)
+                remarks |= {name: told} if told else {}
+            else:
+                failures.append(admitted)
+        context.elves.save()
+        return Prepared(binaries=tuple(binaries), failures=tuple(failures), remarks=remarks)
+
+    def _admit(
+        self, file: Found, name: str, target: Target, variant: MemoryVariant, context: BuildContext
+    ) -> tuple[TestBinary | BinaryResult, tuple[str, ...]]:
+        problem = Verdict.BUILD_ERROR  # a damaged file; nothing that a simulator could be blamed for
+        try:
+            info: ElfInfo = context.elves.inspect(file.path)
+            problem = Verdict.SKIPPED  # a sound file, for another machine
+            check_core(info, target)
+        except BadBinaryError as error:
+            if file.named:
+                raise
+            reason = error.message.removeprefix(f"{file.path}: ")
+            return refusal(
+                problem,
+                reason,
+                name=name,
+                suite=self.name,
+                target=target,
+                variant=variant,
+                elf=file.path,
+            ), ()
+        return admit(info, name=name, suite=self.name, target=target, variant=variant)
+
+
+def is_glob(text: str | Path) -> bool:
+    """Whether the text holds a wildcard."""
+    return not GLOB_CHARACTERS.isdisjoint(str(text))
+
+
+def find_elves(path: Path) -> Iterator[Found]:
+    """The files that ``path`` means, sorted; a file itself, whatever it is.
+
+    Raises:
+        BadBinaryError: there is nothing at ``path``.
+    """
+    if path.is_dir():
+        for each in _walk(path):
+            if _is_candidate(each):
+                yield Found(path=each, relative=each.relative_to(path), named=False)
+    elif path.exists() or not is_glob(path):
+        yield Found(path=path, relative=Path(path.name), named=True)
+    else:
+        anchor = path.anchor or "."
+        for each in sorted(Path(anchor).glob(str(path.relative_to(path.anchor)))):
+            if each.is_dir():
+                yield from find_elves(each)
+            elif _is_candidate(each):
+                yield Found(path=each, relative=Path(each.name), named=False)
+
+
+def unique_names(files: Iterable[Found]) -> list[str]:
+    """One name for each file: as short as it can be and still be unique, numbered where nothing else is."""
+    found = list(files)
+    styles = [
+        [each.relative.with_suffix("").as_posix() for each in found],
+        [each.relative.as_posix() for each in found],
+        [(each.path.parent.name / each.relative.with_suffix("")).as_posix() for each in found],
+    ]
+    often = [Counter(names) for names in styles]
+    taken: set[str] = set()
+    chosen: list[str] = []
+    for choices in zip(*styles, strict=True):
+        fitting = (name for name, count in zip(choices, often, strict=True) if count[name] == 1)
+        base = name = next(fitting, choices[0])
+        number = 2
+        while name in taken:
+            name, number = f"{base}-{number}", number + 1
+        taken.add(name)
+        chosen.append(name)
+    return chosen
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files below ``folder`` but hidden ones, sorted."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        yield from (Path(place, each) for each in sorted(files) if not each.startswith("."))
+
+
+def _is_candidate(path: Path) -> bool:
+    """A file called .elf is always looked at, so that a damaged one is not passed over in silence."""
+    if path.suffix.lower() == ELF_SUFFIX:
+        return True
+    return path.suffix.lower() in OTHER_SUFFIXES and path.is_file() and looks_like_elf(path)

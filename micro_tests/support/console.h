@@ -1,0 +1,16 @@
+// The console as the firmware sees it. Which wire is behind it is chosen when the support library is built.
+#ifndef MICRO_TESTS_SUPPORT_CONSOLE_H_
+#define MICRO_TESTS_SUPPORT_CONSOLE_H_
+
+#include <cstddef>
+
+// Adds text to the current line. It leaves at each line end, when the buffer is full, and on flush.
+extern "C" void harness_console_write(const char* text, size_t length);
+
+// Passes on what is buffered, for half a line that must be seen.
+extern "C" void harness_console_flush();
+
+// Ends a half line, so that what follows starts a line of its own.
+extern "C" void harness_console_fresh_line();
+
+#endif  // MICRO_TESTS_SUPPORT_CONSOLE_H_

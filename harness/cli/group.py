@@ -1,0 +1,72 @@
+"""The ``harness`` command: a table of its commands, each imported only when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from harness import __version__
+from harness.cli.invocation import Invocation
+from harness.errors import ExitCode
+from harness.suggest import did_you_mean
+
+# name -> one-line help; the command is `command` in harness.cli.<name>
+COMMANDS = {
+    "test": "Build, boot, judge and report test binaries.",
+    "run": "Boot one binary with its console live and captured.",
+    "rerun": "Run tests of the last run again with the same settings.",
+    "build": "Build the test binaries and stop.",
+    "list": "List targets, simulators, suites or tests.",
+    "doctor": "Tell what is installed, what is missing and how to install it.",
+    "setup": "Install what doctor found missing.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules that are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"harness.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise click.UsageError(f"no command {name!r}; {did_you_mean(name, COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="harness", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error (also HARNESS_DEBUG=1).")
+@click.pass_context
+def harness(ctx: click.Context, *, debug: bool) -> ExitCode:
+    """Build TinyML test firmware, boot it in a simulator, judge what it printed, tell people.
+
+    \b
+    Exit codes: 0 all passed, 1 something did not pass, 2 interrupted, 3 internal error,
+    4 usage or configuration error, 5 nothing to run, 6 environment (something is missing or broken).
+    """
+    invocation = ctx.find_object(Invocation)
+    if invocation is not None and debug:
+        invocation.debug = True
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        return ExitCode.USAGE
+    return ExitCode.OK

@@ -1,0 +1,183 @@
+"""Options that several commands share, and the way from them to :class:`~harness.settings.Settings`."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from harness.errors import EnvironmentMissingError, HarnessError, UsageError
+
+if TYPE_CHECKING:
+    from harness.settings import Settings
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Names(click.ParamType):  # type: ignore[type-arg]
+    """Names separated by commas."""
+
+    name = "names"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        names = tuple(part.strip() for part in str(value).split(","))
+        if not all(names):
+            self.fail(f"{value!r} has an empty name", param, ctx)
+        return names
+
+
+class TargetNames(Names):
+    """Target names; the shell completes the last one."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from harness.targets import load_targets
+
+        before, comma, begun = incomplete.rpartition(",")
+        try:
+            known = ["all", *load_targets(())]
+        except HarnessError:  # a broken board must not break the user's shell
+            return []
+        return [CompletionItem(before + comma + name) for name in known if name.startswith(begun)]
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg]
+    """A finite number of seconds above 0."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not (math.isfinite(seconds) and seconds > 0):
+            self.fail(f"{value!r} is not a number of seconds above 0", param, ctx)
+        return seconds
+
+
+PATH = click.Path(path_type=Path)
+
+target_option = click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    type=TargetNames(),
+    metavar="NAME[,NAME...]",
+    help="Boards to build for, or 'all'; may be repeated.",
+)
+suite_option = click.option(
+    "--suite",
+    "suites",
+    multiple=True,
+    type=Names(),
+    metavar="SUITE[,SUITE...]",
+    help="Suite names, ELF files or folders of ELF files; may be repeated. [default: micro_tests]",
+)
+simulator_option = click.option(
+    "--simulator",
+    metavar="NAME",
+    help="auto, qemu, host, ...: see 'harness list simulators'. [default: auto]",
+)
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Binaries at a time. [default: the usable cores]",
+)
+timeout_option = click.option(
+    "--timeout",
+    "timeout_s",
+    type=Seconds(),
+    metavar="S",
+    help="Guest seconds allowed per binary. [default: the target's, else 30]",
+)
+platform_option = click.option(
+    "--platform-dir",
+    "platform_folders",
+    multiple=True,
+    type=PATH,
+    metavar="DIR",
+    help="Folder with boards of your own (DIR/<name>/target.toml); may be repeated.",
+)
+report_option = click.option(
+    "--report-dir", "report_folder", type=PATH, metavar="DIR", help="Where results go. [default: reports]"
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print failures and the last lines only.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print every case and build.")
+json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def together(*options: Callable[[Decorated], Decorated]) -> Callable[[Decorated], Decorated]:
+    """One decorator for several, the first on top in ``--help``."""
+
+    def decorate(function: Decorated) -> Decorated:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def settings_from(
+    options: dict[str, Any],
+    *,
+    arguments: Iterable[str] = (),
+    cwd: Path | None = None,
+    default_targets: tuple[str, ...] = (),
+) -> Settings:
+    """Settings of ``options`` (field names of Settings), seen from ``cwd`` (default: the current folder).
+
+    ``default_targets`` are taken where neither command line, environment nor file name one.
+    """
+    from harness.config import build_settings
+    from harness.config_keys import rooted
+
+    cwd = cwd if cwd is not None else _current_folder()
+    given = {name: _flat(value) for name, value in options.items()}
+    for name in ("suites", "selectors"):
+        given[name] = tuple(rooted(each, cwd) for each in given.get(name) or ())
+    for name in ("report_folder", "junit", "json"):
+        if given.get(name) is not None:
+            given[name] = cwd / given[name]
+    given["platform_folders"] = tuple(cwd / each for each in given.get("platform_folders") or ())
+    return build_settings(
+        cwd=cwd,
+        environ=os.environ,
+        given=given | {"arguments": tuple(arguments)},
+        default_targets=default_targets,
+    )
+
+
+def with_verbosity(options: dict[str, Any]) -> dict[str, Any]:
+    """``options`` with ``verbosity`` (-1, 0, 1) in place of the two flags; both at once is a mistake."""
+    quiet, verbose = options["quiet"], options["verbose"]
+    if quiet and verbose:
+        raise UsageError("--quiet and --verbose contradict each other", remedy="pass one of them")
+    others = {name: value for name, value in options.items() if name not in ("quiet", "verbose")}
+    return others | {"verbosity": int(verbose) - int(quiet)}
+
+
+def _flat(value: Any) -> Any:
+    """``((a, b), (c,))`` of a repeated comma list -> ``(a, b, c)`` without repetitions."""
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return tuple(dict.fromkeys(name for names in value for name in names))
+    return value
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise EnvironmentMissingError(
+            "the current folder no longer exists", remedy="change to another"
+        ) from None

@@ -1,0 +1,55 @@
+"""``harness rerun``: tests of the last run again, with its settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from harness.cli import options as shared
+from harness.cli import test
+from harness.errors import ExitCode, UsageError
+
+
+@click.command(name="rerun")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--failed", is_flag=True, help="Only what was not green.")
+@shared.report_option
+def command(*, names: tuple[str, ...], failed: bool, report_folder: Path | None) -> ExitCode:
+    """Run tests of the last run again with the same settings.
+
+    NAME is a binary, target/binary, or a glob of either. Without NAME and --failed: what was not green,
+    or everything where all was green.
+    """
+    here = shared.settings_from({"report_folder": report_folder}, default_targets=("all",))
+    from harness.reports.folder import latest_run
+    from harness.reports.load import load_results
+    from harness.rerun import choose
+
+    results = latest_run(here.report_folder)
+    last = load_results(results)
+    keys = choose(last, names=names, failed=failed)
+    if not last.working_folder.is_dir():
+        raise UsageError(
+            f"the last run's folder {last.working_folder} is gone",
+            remedy="start a new run with 'harness test'",
+        )
+    options = _options_of(last.arguments, results)
+    settings = shared.settings_from(options, arguments=last.arguments, cwd=last.working_folder)
+    from harness.pipeline import exit_code_of, run_tests
+
+    again = msgspec.structs.replace(settings, only=keys, report_folder=here.report_folder)
+    return exit_code_of(run_tests(again))
+
+
+def _options_of(arguments: tuple[str, ...], results: Path) -> dict[str, Any]:
+    """The options of the ``harness test`` that wrote ``results``, read by its own parser."""
+    if arguments[:1] != ("test",):
+        raise UsageError(
+            f"{results} is not of a 'harness test'", remedy="start it again the way it was started"
+        )
+    options = test.command.make_context("test", list(arguments[1:])).params
+    del options["list_only"]
+    return shared.with_verbosity(options)

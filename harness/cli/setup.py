@@ -1,0 +1,43 @@
+"""``harness setup``: run the commands that doctor would print."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from harness.cli import options as shared
+from harness.cli.output import say
+from harness.errors import ExitCode, UsageError
+
+
+@click.command(name="setup")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+def command(*, yes: bool) -> ExitCode:
+    """Install what doctor found missing.
+
+    The commands are shown first. Those of apt are run; those of brew and dnf are only printed.
+    """
+    settings = shared.settings_from({}, default_targets=("all",))
+    from harness.doctor import examine, plan, render, run_plan
+
+    work = plan(examine(settings))
+    if not work.commands:
+        say(
+            "\n".join(
+                ["nothing to do" if not work.beyond_us else "nothing that setup can install", *work.beyond_us]
+            )
+        )
+        return ExitCode.ENVIRONMENT if work.beyond_us else ExitCode.OK
+    say("\n".join(["These commands install what is missing:", *(f"  {each}" for each in work.lines)]))
+    if not work.runnable:
+        say(f"Run them yourself: setup does not drive {work.manager}.")
+        return ExitCode.ENVIRONMENT
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("setup has no terminal to ask on", remedy="pass --yes to run the commands")
+        click.confirm("Run them now?", abort=True)
+    run_plan(work)
+    after = examine(settings)
+    say(render(after))
+    return ExitCode.OK if after.healthy else ExitCode.ENVIRONMENT

@@ -32,7 +32,9 @@ PROGRAM = "qemu-system-arm"
 INSTALL = "sudo apt-get install -y qemu-system-arm"
 SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
 STDERR_BYTES = 1 << 16
-_NEGOTIATE = b'{"execute":"qmp_capabilities"}\n'
+# The machine waits (-S) until the monitor listens: firmware that resets at once could be gone before QEMU
+# has read the first command, and its SHUTDOWN event with it.
+_NEGOTIATE_AND_START = b'{"execute":"qmp_capabilities"}\n{"execute":"cont"}\n'
 
 
 class QemuSystem:
@@ -72,7 +74,7 @@ class QemuSystem:
         return [
             program,
             *("-M", stand_in.machine),
-            *("-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot"),
+            *("-nodefaults", "-display", "none", "-monitor", "none", "-no-reboot", "-S"),
             *("-sandbox", SANDBOX),
             *("-chardev", "stdio,id=console,signal=off"),
             *("-semihosting-config", semihosting),
@@ -91,7 +93,7 @@ class QemuSystem:
         errors = os.memfd_create("qemu-stderr")  # a file system would cost milliseconds a boot
         try:
             ours.setblocking(False)
-            ours.send(_NEGOTIATE)
+            ours.send(_NEGOTIATE_AND_START)
             with theirs:
                 process = self._supervisor.start(
                     self.arguments(binary, target, theirs.fileno()),
@@ -99,7 +101,9 @@ class QemuSystem:
                     stderr=errors,
                     pass_fds=(theirs.fileno(),),
                 )
-            session = ProcessSession(process, options, lambda code: explain(code, _tail(errors), _events(ours)))
+            session = ProcessSession(
+                process, options, lambda code: explain(code, _tail(errors), _events(ours))
+            )
             try:
                 yield session
             finally:

@@ -4,8 +4,9 @@ The loop (``bare_loop.sh``) boots the same ELF files with the same number of wor
 sentinel; it judges nothing and writes nothing. harness is measured from the start of its process to its
 end, with judging, logs and reports. Both are measured alternately, and the ratio is that of the medians.
 
-    python benchmarks/qemu_overhead.py                     the micro_tests suite on bluepill
-    python benchmarks/qemu_overhead.py --elfs DIR          a folder of ELF files
+    python benchmarks/qemu_overhead.py                            the micro_tests suite on every QEMU board
+    python benchmarks/qemu_overhead.py --target bluepill          on one board
+    python benchmarks/qemu_overhead.py --target bluepill --elfs DIR    a folder of ELF files
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from harness.execution.supervisor import Supervisor
 from harness.reports.load import load_results
-from harness.simulators.qemu_system import QemuSystem
 from harness.targets import load_targets
 
 HERE = Path(__file__).parent
@@ -39,44 +38,45 @@ def timed(command: list[str | Path], folder: Path) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--target", default="bluepill")
+    parser.add_argument("--target", help="one board; all that QEMU runs where not given")
     parser.add_argument("--elfs", type=Path, help="folder of ELF files in place of micro_tests")
     parser.add_argument("-j", "--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    target = load_targets(())[options.target]
-    stand_in = target.stand_in(QemuSystem(Supervisor()).name)
-    if stand_in is None:
-        raise SystemExit(f"{options.target} has no QEMU stand-in")
+    targets = load_targets(())
+    machines = {
+        name: stand_in.machine for name, each in targets.items() if (stand_in := each.stand_in("qemu"))
+    }
+    if options.target:
+        machines = {options.target: machines[options.target]}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         selection: list[str | Path] = [options.elfs.resolve()] if options.elfs else []
         ours: list[str | Path] = [
-            *(sys.executable, "-m", "harness", "test", *selection, "--target", options.target),
+            *(sys.executable, "-m", "harness", "test", *selection, "--target", ",".join(machines)),
             *("--simulator", "qemu", "-j", str(options.jobs)),
         ]
         timed(ours, folder)  # builds, and fills the cache of ELF facts
         result = load_results(folder / "reports" / "latest" / "results.json")
         # A binary that never prints an end would hang the loop for ever; harness has no such need.
-        ended = [each for each in result.binaries if each.verdict == "passed" and each.elf is not None]
+        ended = [each for each in result.binaries if each.verdict == "passed"]
         left_out = [each.name for each in result.binaries if each not in ended]
-        elfs = [each.elf for each in ended if each.elf is not None]
+        boots = [f"{machines[each.target]}:{each.elf}" for each in ended]
         if left_out:
             (folder / "elfs").mkdir()
-            for elf in elfs:
-                (folder / "elfs" / elf.name).symlink_to(elf)
+            for each in ended:
+                (folder / "elfs" / f"{each.name}.elf").symlink_to(str(each.elf))
             ours[4:5] = [folder / "elfs"]
             timed(ours, folder)
-        loop: list[str | Path] = [HERE / "bare_loop.sh", stand_in.machine, str(options.jobs), *elfs]
+        loop: list[str | Path] = [HERE / "bare_loop.sh", str(options.jobs), *boots]
         timed(loop, folder)
         samples = [(timed(loop, folder), timed(ours, folder)) for _ in range(options.rounds)]
-    bare_s = statistics.median(sample[0] for sample in samples)
-    ours_s = statistics.median(sample[1] for sample in samples)
-    print(f"{len(elfs)} binaries on {options.target} ({stand_in.machine}), -j {options.jobs}, {options.rounds} rounds")
+    bare_s, ours_s = (statistics.median(column) for column in zip(*samples, strict=True))
+    print(f"{len(boots)} boots on {', '.join(machines)}; -j {options.jobs}, {options.rounds} rounds")
     if left_out:
         print(f"left out, for they never end by themselves or do not pass: {', '.join(left_out)}")
-    print(f"bare loop  {bare_s:7.3f} s  (median; {min(s[0] for s in samples):.3f} to {max(s[0] for s in samples):.3f})")
-    print(f"harness    {ours_s:7.3f} s  (median; {min(s[1] for s in samples):.3f} to {max(s[1] for s in samples):.3f})")
+    for name, column in zip(("bare loop", "harness  "), zip(*samples, strict=True), strict=True):
+        print(f"{name}  {statistics.median(column):7.3f} s  (median; {min(column):.3f} to {max(column):.3f})")
     print(f"ratio      {ours_s / bare_s:7.3f}    (limit {LIMIT})")
     return 0 if ours_s <= LIMIT * bare_s else 1
 

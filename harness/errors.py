@@ -61,6 +61,10 @@ class EnvironmentMissingError(HarnessError):
     exit_code = ExitCode.ENVIRONMENT
 
 
+class SimulatorError(EnvironmentMissingError):
+    """A simulator that is installed died, hung, or answered with nonsense."""
+
+
 class ReportError(HarnessError):
     """A report could not be written."""
 

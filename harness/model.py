@@ -213,6 +213,21 @@ class CaseResult(Value, frozen=True, kw_only=True):
     line: int | None = None
 
 
+class MemoryAccess(Value, frozen=True, kw_only=True):
+    """Accesses of one instruction to addresses that the board does not have, which the simulator let pass.
+
+    ``address`` is the first one, ``last_address`` the latest, ``pc`` the instruction's own address.
+    """
+
+    kind: str  # read | write
+    address: int
+    last_address: int
+    pc: int
+    size_bytes: int
+    count: int
+    peripheral: bool = False  # in the peripherals' space: may be a peripheral that is not modelled
+
+
 class EndingKind(StrEnum):
     EXIT = "exit"  # the firmware (or host program) ended by itself
     LOCK_UP = "lock_up"  # the core locked up
@@ -233,10 +248,12 @@ class Ending(Value, frozen=True, kw_only=True):
     message: str = ""
     fault: Fault | None = None
     guest_s: float | None = None  # guest clock at the end
+    accesses: tuple[MemoryAccess, ...] = ()  # outside of the board's memory, by instruction, bounded
+    remarks: tuple[str, ...] = ()  # what the simulator could not do as the part does it
 
 
 class Metric(Value, frozen=True, kw_only=True):
-    """A measured number with its unit and where it came from (``elf``, ``firmware``, ``renode``, ``host``)."""
+    """A measured number with its unit and its source (``elf``, ``firmware``, ``renode``, ``host``)."""
 
     name: str  # flash, ram, stack, instructions, virtual_time, ...
     value: float
@@ -316,7 +333,7 @@ class RunResult(Value, frozen=True, kw_only=True):
     @property
     def counts(self) -> dict[Verdict, int]:
         """How many binaries got each verdict, in the order of the enum, absent ones left out."""
-        tally = {verdict: 0 for verdict in Verdict}
+        tally = dict.fromkeys(Verdict, 0)
         for binary in self.binaries:
             tally[binary.verdict] += 1
         return {verdict: count for verdict, count in tally.items() if count}

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from harness import __version__
-from harness.errors import ExitCode
+from harness.errors import ExitCode, HarnessError
 from harness.events import BinaryFinished, EventStream, Listener, Planned, RunFinished, RunStarted
 from harness.execution.scheduler import Scheduler
 from harness.execution.scratch import scratch_folder
@@ -46,6 +46,9 @@ def run_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> RunResu
     reports = attach(events, folder, settings)
     try:
         result = _blocking(_run(settings, folder, events))
+    except HarnessError:  # a wrong name, nothing to run, no toolchain: nothing has happened yet
+        folder.discard()
+        raise
     finally:
         reports.close()
     return msgspec.structs.replace(result, notes=result.notes + reports.problems())

@@ -51,9 +51,7 @@ def lanes(settings: Settings, supervisor: Supervisor) -> tuple[Lane, ...]:
     found = []
     for target in targets:
         simulator = choose(simulators, settings.simulator, target)
-        found.append(
-            Lane(target=target, simulator=simulator, variant=simulator.supports(target) or "native")
-        )
+        found.append(Lane(target=target, simulator=simulator, variant=simulator.supports(target) or "native"))
     return tuple(found)
 
 
@@ -158,9 +156,7 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
     return prepared.binaries[0]
 
 
-def job_for(
-    binary: TestBinary, lane: Lane, settings: Settings, *, remarks: tuple[str, ...] = ()
-) -> Job:
+def job_for(binary: TestBinary, lane: Lane, settings: Settings, *, remarks: tuple[str, ...] = ()) -> Job:
     """The job for one binary, with its budgets from ``settings``."""
     budget_s = settings.budget_s(binary, lane.target)
     return Job(
@@ -215,7 +211,11 @@ def nothing(settings: Settings, patterns: tuple[str, ...], binaries: list[TestBi
 
 def _as_binary(result: BinaryResult) -> TestBinary:
     return TestBinary(
-        name=result.name, suite=result.suite, target=result.target, elf=result.elf or Path(), variant=result.variant
+        name=result.name,
+        suite=result.suite,
+        target=result.target,
+        elf=result.elf or Path(),
+        variant=result.variant,
     )
 
 

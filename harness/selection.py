@@ -60,9 +60,7 @@ class _Parser:
         self.position = 0
 
     def mistake(self, what: str) -> UsageError:
-        return UsageError(
-            f"-k {self.expression!r}: {what}", remedy="use names, and, or, not and parentheses"
-        )
+        return UsageError(f"-k {self.expression!r}: {what}", remedy="use names, and, or, not and parentheses")
 
     def take(self, word: str) -> bool:
         if self.position < len(self.tokens) and self.tokens[self.position].lower() == word:

@@ -27,7 +27,7 @@ class Settings(Value, frozen=True, kw_only=True):
     platform_folders: tuple[Path, ...] = ()
     junit: Path | None = None  # extra copy of the JUnit file
     json: Path | None = None  # extra copy of results.json
-    junit_flavour: str = "rich"  # strict | rich: flavour of the extra copy
+    junit_flavour: str = "strict"  # strict | rich: flavour of the extra copy
     fail_fast: bool = False
     sentinel: str | None = None
     verbosity: int = 0  # -1 quiet, 0 normal, 1 verbose

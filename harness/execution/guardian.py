@@ -25,9 +25,12 @@ while read -r word group; do
     esac
 done
 for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
-for environ in $(grep -lsFz -- "$1" /proc/[0-9]*/environ); do
-    pid=${environ#/proc/}; pid=${pid%/environ}
-    [ "$pid" = "$$" ] || kill -KILL "$pid" 2>/dev/null
+for round in 1 2 3 4 5; do  # a process in the middle of exec shows no environment, so look again
+    for environ in $(grep -lsFz -- "$1" /proc/[0-9]*/environ); do
+        pid=${environ#/proc/}; pid=${pid%/environ}
+        [ "$pid" = "$$" ] || kill -KILL "$pid" 2>/dev/null
+    done
+    sleep 0.1
 done
 """
 

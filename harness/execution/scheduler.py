@@ -167,5 +167,3 @@ def not_run(job: Job, reason: str) -> BinaryResult:
         elf=job.binary.elf,
         rerun=job.rerun,
     )
-
-

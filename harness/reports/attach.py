@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from harness.errors import HarnessError
-from harness.events import Event, EventStream, RunStarted
+from harness.events import Event, EventStream, Planned
 from harness.reports.folder import ReportFolder
 from harness.reports.json import JsonReport
 from harness.reports.junit import Flavour, JUnitReport
@@ -30,8 +30,9 @@ class Reports:
         return tuple(error for _, error in self._events.broken)
 
     def problems(self) -> tuple[str, ...]:
-        """The same, one line each, without repetition."""
-        return tuple(dict.fromkeys(map(_one_line, self.errors)))
+        """The same, one line each, each once; a reader that has gone (``| head``) is none."""
+        told = (error for error in self.errors if not isinstance(error, BrokenPipeError))
+        return tuple(dict.fromkeys(map(_one_line, told)))
 
     def close(self) -> None:
         """Give the terminal back; for the ``finally`` of a run. Safe to call more than once."""
@@ -52,7 +53,7 @@ def attach(
     """
     outputs: dict[str, Path] = {"junit": folder.junit, "results": folder.results}
     events.listen(_LatestLink(folder))
-    events.listen(JUnitReport(folder.junit, Flavour.RICH))
+    events.listen(JUnitReport(folder.junit, Flavour.STRICT))
     events.listen(JsonReport(folder.results))
     events.listen(
         PartialReport(
@@ -79,13 +80,13 @@ def attach(
 
 
 class _LatestLink:
-    """``latest`` follows once the run really starts, not when it stops before that."""
+    """``latest`` follows once the run has something to run, not when it stops before that."""
 
     def __init__(self, folder: ReportFolder) -> None:
         self._folder = folder
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, RunStarted):
+        if isinstance(event, Planned):
             self._folder.link_latest()
 
 

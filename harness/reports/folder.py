@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import re
 import secrets
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,6 +99,10 @@ class ReportFolder:
             number += 1
             path = folder / f"{stem}~{number}.log"
         return path
+
+    def discard(self) -> None:
+        """Take the folder away again: the run stopped before it had anything to run."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def link_latest(self) -> None:
         """Let ``latest`` lead to this run: a symlink, or a file with the name where those do not work.

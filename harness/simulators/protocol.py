@@ -29,6 +29,7 @@ class BootOptions(Value, frozen=True, kw_only=True):
     budget_s: float
     watchdog_s: float
     scratch: Path  # private working folder of the simulator, removed by the caller
+    cold: bool = False  # start from nothing, as retries do: no simulator process that ran something before
 
 
 class Session(Protocol):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from harness.model import Dialect, Value, Verdict
 from harness.verdict.cases import CaseBook
@@ -21,8 +22,7 @@ class Phase(StrEnum):
     CERTAIN = "certain"  # nothing that follows can change the verdict
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(msgspec.Struct):
     """The binary's own count lines; None where a line did not come."""
 
     ran: int | None = None
@@ -40,8 +40,7 @@ class Counts:
         return fewer or bool(self.failed)
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(msgspec.Struct):
     """Mutable state of one judgement; the judge alone changes it."""
 
     cases: CaseBook
@@ -49,9 +48,9 @@ class Progress:
     phase: Phase = Phase.SILENT
     dialect: Dialect | None = None
     banner_seen: bool = False
-    counts: Counts = field(default_factory=Counts)
-    fault: FaultReport = field(default_factory=FaultReport)
-    restarts: RestartWatch = field(default_factory=RestartWatch)
+    counts: Counts = msgspec.field(default_factory=Counts)
+    fault: FaultReport = msgspec.field(default_factory=FaultReport)
+    restarts: RestartWatch = msgspec.field(default_factory=RestartWatch)
     early_end: str = ""  # why the last sentinel was not taken as the end
     early_ends: int = 0
     glued_end: str = ""  # a line that holds the sentinel and more

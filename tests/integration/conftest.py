@@ -26,14 +26,16 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def environment(cache_folder: Path) -> dict[str, str]:
     """The environment of a user without settings of their own."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HARNESS_", "XDG_", "COV"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("HARNESS_", "XDG_", "COV"))
+    }
     kept.pop("NO_COLOR", None)
     return kept | {"HARNESS_CACHE": str(cache_folder)}
 
 
 @pytest.fixture
 def harness(environment: dict[str, str], tmp_path: Path) -> Harness:
-    """Runs ``harness ARGS`` in ``tmp_path`` and returns what it printed; reports land in ``tmp_path/reports``."""
+    """Runs ``harness ARGS`` in ``tmp_path``, where reports land, and returns what it printed."""
 
     def run(*arguments: str | Path, cwd: Path = tmp_path, **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -32,6 +32,17 @@ def programs(pids: list[int]) -> set[str]:
     return names
 
 
+def booted(pids: list[int]) -> int:
+    """How many of ``pids`` are QEMUs with a binary (and not just asked for their version)."""
+    count = 0
+    for pid in pids:
+        try:
+            count += b"-kernel" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+    return count
+
+
 def gone(pid: int) -> bool:
     """Whether ``pid`` has ended (a zombie that nobody has reaped yet has ended too)."""
     try:

@@ -62,7 +62,7 @@ def test_cases_are_known_before_the_run(harness: Harness, arguments: list[str]) 
 
 
 def test_rerun_takes_what_failed_with_the_same_settings(harness: Harness, tmp_path: Path) -> None:
-    first = harness("test", "fail_v2", "pass_with_noise", "--suite", "misbehaving", "--target", "host")
+    first = harness("test", "failures_v2", "ansi_colours", "--suite", "misbehaving", "--target", "host")
     assert first.returncode in (1, 5), first.stderr
     last = load_results(tmp_path / "reports" / "latest" / "results.json")
     failed = {binary.name for binary in last.binaries if not binary.verdict.green}

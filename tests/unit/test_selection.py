@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,8 @@ def test_expressions_without_a_meaning(expression: str, says: str) -> None:
 
 @given(st.text())
 def test_any_text_is_an_expression_or_a_usage_error(text: str) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         parse_keyword(text)(frozenset({"conv_test"}))
-    except UsageError:
-        pass
 
 
 def test_names_globs_and_targets() -> None:

@@ -49,7 +49,7 @@ REAL_BOARDS = {
     "bluepill": (64 << 10, 20 << 10),
     "stm32f412": (1 << 20, 256 << 10),
     "stm32f746": (1 << 20, 320 << 10),
-    "stm32h747": (1 << 20, 640 << 10),  # bank 1 of 2 MB is the M7's
+    "stm32h747": (2 << 20, 640 << 10),
 }
 ALL = {*REAL_BOARDS, "host", "mps2_an385", "mps2_an386", "mps2_an500", "mps3_an547"}
 

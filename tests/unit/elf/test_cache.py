@@ -44,10 +44,20 @@ def test_a_changed_file_is_read_again(tmp_path: Path, elf: Path) -> None:
     assert cache.hits == 0
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\x00", b'{"format": 0, "entries": {}}', b"[]"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"\xff\x00",
+        b'{"format": 0, "entries": {}}',
+        b"[]",
+        b'{"format": 2, "entries": {"it.elf": {}}}',
+    ],
+)
 def test_a_damaged_file_counts_as_empty(tmp_path: Path, elf: Path, damage: bytes) -> None:
     cache = remembered(tmp_path, elf)
-    cache.path.write_bytes(damage)
+    cache.file_for(elf.parent).write_bytes(damage)
     again = remembered(tmp_path, elf)
     assert again.hits == 0
     fresh = InspectCache(tmp_path)
@@ -67,7 +77,7 @@ def test_runs_at_the_same_time_leave_a_whole_file(tmp_path: Path) -> None:
     for path in paths:
         assert last.inspect(path) == inspect(path)
     assert last.hits >= 1
-    assert [each.name for each in (tmp_path / "cache").iterdir()] == ["elf.json"]
+    assert list((tmp_path / "cache" / "elf").iterdir()) == [last.file_for(tmp_path)]
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_memory(tmp_path: Path, elf: Path) -> None:

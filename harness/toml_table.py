@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeGuard, TypeVar
 
 from harness.config import TomlTable
 from harness.errors import ConfigError
@@ -68,9 +68,28 @@ class CheckedTable:
 
     def address(self, key: str) -> int:
         value = self._table.get(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < ADDRESS_SPACE:
+        if not _is_word(value):
             self.wrong(key, "an address such as 0x08000000")
         return value
+
+    def integer(self, key: str, low: int, high: int) -> int | None:
+        """The number at ``key``, from ``low`` to ``high``; None where there is none."""
+        value = self._table.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.wrong(key, f"a whole number from {low} to {high}")
+        return value
+
+    def rows(self, key: str, columns: int, expected: str) -> list[tuple[int, ...]]:
+        """A list of lists of ``columns`` 32-bit values each; empty where there is none."""
+        value = self._table.get(key, [])
+        if not isinstance(value, list):
+            self.wrong(key, expected)
+        for row in value:
+            if not isinstance(row, list) or len(row) != columns or not all(map(_is_word, row)):
+                self.wrong(key, expected)
+        return [tuple(row) for row in value]
 
     def seconds(self, key: str) -> float | None:
         value = self._table.get(key)
@@ -102,3 +121,7 @@ class CheckedTable:
 
     def each(self, read: Callable[[CheckedTable, str], Kind]) -> dict[str, Kind]:
         return {key: read(self, key) for key in self._table}
+
+
+def _is_word(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < ADDRESS_SPACE

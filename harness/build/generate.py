@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.model import MemoryRegion, MemoryVariant, RegionKind, Target
+from harness.model import MemoryRegion, MemoryVariant, RegionKind, Target, Uart
 
 TARGET_FILE = "target.cmake"
 MEMORY_FILE = "memory.ld"
@@ -22,6 +22,7 @@ def target_cmake(target: Target, variant: MemoryVariant) -> str:
         "HARNESS_CONSOLE": target.console,
         "HARNESS_STACK_BYTES": str(target.stack_bytes),
         "HARNESS_VARIANT": variant.name,
+        **_uart(variant.uart or target.uart),
     }
     lines = [f'set({name} "{value}")' for name, value in values.items()]
     return "\n".join([f"# {_made(target)}", *lines, ""])
@@ -62,6 +63,21 @@ def write_if_changed(path: Path, text: str) -> bool:
         pass  # missing or damaged: written anew
     path.write_text(text)
     return True
+
+
+def _uart(uart: Uart | None) -> dict[str, str]:
+    """What ``micro_tests/support/CMakeLists.txt`` asks for where the console is a UART."""
+    if uart is None:
+        return {}
+    setup = (f"0x{each.address:08x},0x{each.clear:08x},0x{each.set_bits:08x}" for each in uart.setup)
+    values = {
+        "HARNESS_UART": uart.kind.value,
+        "HARNESS_UART_BASE": f"0x{uart.base:08x}",
+        "HARNESS_UART_SETUP": ";".join(setup),  # a CMake list
+    }
+    if uart.divider is not None:
+        values["HARNESS_UART_DIVIDER"] = str(uart.divider)
+    return values
 
 
 def _region(region: MemoryRegion) -> str:

@@ -85,6 +85,8 @@ def at_end(progress: Progress, ending: Ending, *, expect_exit_code: int, last_li
             return Finding(verdict=Verdict.LOCKED_UP, reason=f"the core locked up {place}{told}")
         case EndingKind.RESET:
             return Finding(verdict=Verdict.CRASHED, reason=f"asked for a system reset {place}")
+        case EndingKind.SIGNAL if ending.fault is not None:  # the simulator says what went wrong
+            return Finding(verdict=Verdict.CRASHED, reason=f"{ending.message} {place}")
         case EndingKind.SIGNAL:
             return Finding(verdict=Verdict.CRASHED, reason=f"died of a signal {place}{told}")
         case EndingKind.WATCHDOG:
@@ -118,7 +120,7 @@ def _at_exit(progress: Progress, code: int | None, expected: int) -> Finding:
 
 
 def _at_budget(progress: Progress, message: str, last_line: str) -> Finding:
-    last = f"; the last line was {last_line!r}" if last_line else ""
+    last = f"; the last line was {last_line}" if last_line else ""
     spent = f"{message or 'guest budget spent'} {progress.place()}{last}"
     if progress.counts.complete and progress.has_failures:
         return Finding(verdict=Verdict.FAILED, reason=f"{failures(progress)}; {spent}")

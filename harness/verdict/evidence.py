@@ -39,9 +39,13 @@ class Evidence:
             if line.number >= first_number and len(self._failing) < _MOST_CASE_LINES:
                 self._failing[line.number] = line.text[: _LONGEST + 1]
 
-    def last_text(self) -> str:
-        """The last line that is not blank, empty where there is none."""
-        return next((_short(line.text.strip()) for line in reversed(self.recent) if line.text.strip()), "")
+    def last_line(self) -> str:
+        """The last line that is not blank, quoted, and whether its end is missing; empty where none is."""
+        last = next((line for line in reversed(self.recent) if line.text.strip()), None)
+        if last is None:
+            return ""
+        quoted = repr(_short(last.text.strip()))
+        return quoted if last.complete else f"{quoted}, which never ended"
 
     def lines(self, *, with_failing: bool, with_tail: bool) -> tuple[str, ...]:
         """The lines in the order of the console, blank ones left out."""

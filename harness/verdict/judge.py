@@ -99,7 +99,7 @@ class Judge:
         was_certain = finding is not None
         if finding is None:
             finding = conclusions.at_end(
-                progress, ending, expect_exit_code=self._expect_exit_code, last_line=evidence.last_text()
+                progress, ending, expect_exit_code=self._expect_exit_code, last_line=evidence.last_line()
             )
             machine.settle(finding, at_budget=ending.kind is EndingKind.BUDGET)
             fault = fault or ending.fault

@@ -51,7 +51,8 @@ class Machine:
                 self._note_glued_end(line)
 
     def take_half(self, line: Line) -> None:
-        """The last line, cut off: only tells whether the sentinel nearly came."""
+        """The last line, cut off: evidence, and it tells whether the sentinel nearly came."""
+        self.evidence.recent.append(line)
         if (self._sentinel or "ALL TESTS PASSED~~~") in line.text:
             self._note_glued_end(line)
 

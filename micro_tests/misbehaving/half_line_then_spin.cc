@@ -1,4 +1,4 @@
-// Half a line, then silence: what was printed must be in the log.
+// Half a line, then silence: what was printed must be in the log and in the reason.
 #include "micro_tests/misbehaving/say.h"
 
 #include "micro_tests/misbehaving/three_cases.h"

@@ -32,6 +32,11 @@ extern "C" void harness_console_write(const char* text, size_t length) {
 
 extern "C" void harness_console_flush() { Flush(); }
 
+extern "C" int harness_console_read() {
+  Flush();
+  return harness::WireReceive();
+}
+
 extern "C" void harness_console_fresh_line() {
   if (!at_line_start) harness_console_write("\n", 1);
 }

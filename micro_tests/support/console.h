@@ -13,4 +13,7 @@ extern "C" void harness_console_flush();
 // Ends a half line, so that what follows starts a line of its own.
 extern "C" void harness_console_fresh_line();
 
+// Waits for one byte of input. -1: there will be no more. Only firmware that is talked to asks.
+extern "C" int harness_console_read();
+
 #endif  // MICRO_TESTS_SUPPORT_CONSOLE_H_

@@ -25,6 +25,15 @@ void WireSend(const char* text, size_t length) {
   }
 }
 
+int WireReceive() {
+  unsigned char byte = 0;
+  for (;;) {
+    const ssize_t received = read(STDIN_FILENO, &byte, 1);
+    if (received < 0 && errno == EINTR) continue;
+    return received == 1 ? byte : -1;
+  }
+}
+
 }  // namespace harness
 
 extern "C" void harness_report_stack() {}

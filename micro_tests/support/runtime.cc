@@ -47,7 +47,8 @@ void __assert_func(const char* file, int line, const char*, const char* expressi
 void _exit(int code) { harness_exit(code); }
 void exit(int code) { harness_exit(code); }
 
-void* _sbrk(ptrdiff_t) { Die("heap used, but this firmware has none"); }
+// Weak: firmware with a heap brings its own (tflm/heap.cc).
+[[gnu::weak]] void* _sbrk(ptrdiff_t) { Die("heap used, but this firmware has none"); }
 int _write(int, const char* text, int length) {
   harness_console_write(text, static_cast<size_t>(length));
   return length;
@@ -66,7 +67,7 @@ int _getpid() { return 1; }
 }  // extern "C"
 
 // Virtual destructors name these; nothing here is ever allocated.
-void operator delete(void*) noexcept { Die("operator delete called"); }
-void operator delete(void*, size_t) noexcept { Die("operator delete called"); }
+[[gnu::weak]] void operator delete(void*) noexcept { Die("operator delete called"); }
+[[gnu::weak]] void operator delete(void*, size_t) noexcept { Die("operator delete called"); }
 void operator delete(void*, std::align_val_t) noexcept { Die("operator delete called"); }
 void operator delete(void*, size_t, std::align_val_t) noexcept { Die("operator delete called"); }

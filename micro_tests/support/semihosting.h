@@ -9,6 +9,7 @@ namespace harness::semihosting {
 
 constexpr uint32_t kWriteC = 0x03;
 constexpr uint32_t kWrite0 = 0x04;
+constexpr uint32_t kReadC = 0x07;
 constexpr uint32_t kSystem = 0x12;
 constexpr uint32_t kExit = 0x18;
 constexpr uint32_t kExitExtended = 0x20;

@@ -12,6 +12,9 @@ void WireStart();
 // Sends `length` bytes; `text[length]` is 0, so that the wire may pass it on as a C string.
 void WireSend(const char* text, size_t length);
 
+// Waits for one byte of input. -1: there will be no more.
+int WireReceive();
+
 }  // namespace harness
 
 #endif  // MICRO_TESTS_SUPPORT_WIRE_H_

@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.build.generate import memory_ld, target_cmake, write_if_changed, write_inputs
+from harness.model import Target
 from harness.targets import load_targets
-from tests.unit.build.project import small_board
+from tests.unit.build.project import SMALL, small_board
 
 
 def test_the_linker_gets_exactly_the_parts_memory(tmp_path: Path) -> None:
@@ -55,3 +56,33 @@ def test_the_host_has_no_memory_map(tmp_path: Path) -> None:
     host = load_targets()["host"]
     write_inputs(tmp_path, host, host.variant("native"))
     assert sorted(each.name for each in tmp_path.iterdir()) == ["target.cmake"]
+
+
+def test_cmake_learns_the_uart_and_where_a_variant_has_another_one(tmp_path: Path) -> None:
+    text = SMALL.replace("stack =", 'console = "uart"\nstack =') + (
+        "[uart]\n"
+        'kind = "stm32_v2"\n'
+        "base = 0x40011000\n"
+        "divider = 139\n"
+        "setup = [[0x40023830, 0, 1], [0x40020000, 0xC0000, 0x80000]]\n"
+    )
+    memory = SMALL[SMALL.index("[memory.FLASH]") : SMALL.index("[stand_in")].replace("[", "[variant.other.")
+    text += f'{memory}[variant.other.uart]\nkind = "cmsdk"\nbase = 0xF0004000\n'
+    target = small_board(tmp_path, text)
+    assert _uart_lines(target, "native") == [
+        'set(HARNESS_UART "stm32_v2")',
+        'set(HARNESS_UART_BASE "0x40011000")',
+        'set(HARNESS_UART_DIVIDER "139")',
+        'set(HARNESS_UART_SETUP "0x40023830,0x00000000,0x00000001;0x40020000,0x000c0000,0x00080000")',
+    ]
+    assert _uart_lines(target, "other") == [
+        'set(HARNESS_UART "cmsdk")',
+        'set(HARNESS_UART_BASE "0xf0004000")',
+        'set(HARNESS_UART_SETUP "")',
+    ]
+    assert _uart_lines(small_board(tmp_path / "none"), "native") == []
+
+
+def _uart_lines(target: Target, variant: str) -> list[str]:
+    lines = target_cmake(target, target.variant(variant)).splitlines()
+    return sorted(line for line in lines if "HARNESS_UART" in line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.unit.elf.images import (
     image,
 )
 
+NOBODY = 65534
 TEXT = b"[ RUN      ]\0Add\0One\0tests passed\0Testing Simple\0"
 RICH = elf32(
     [
@@ -86,13 +88,33 @@ def test_missing_folder_and_special_files(tmp_path: Path) -> None:
             inspect(tmp_path / name)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_an_unreadable_file_names_its_permissions(tmp_path: Path) -> None:
+@contextlib.contextmanager
+def without_root() -> Iterator[None]:
+    """Root may read everything, so the test goes on as `nobody` where it was started by root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_an_unreadable_file_names_its_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "it.elf"
     path.write_bytes(WHOLE)
+    path.chmod(0o644)
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)  # the folders above it are for their owner only, so the path is relative
+    with without_root():
+        assert inspect(Path(path.name)).segments
     path.chmod(0)
-    with pytest.raises(BadBinaryError, match="cannot be read: Permission denied; check its permissions"):
-        inspect(path)
+    with (
+        without_root(),
+        pytest.raises(BadBinaryError, match=r"it\.elf: cannot be read: Permission denied; check its perm"),
+    ):
+        inspect(Path(path.name))
 
 
 def test_a_read_error_is_named() -> None:

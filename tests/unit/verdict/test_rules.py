@@ -220,7 +220,14 @@ def test_certain(console: str, verdict: Verdict, reason: str) -> None:
         ),
         pytest.param("~~~ALL TESTS PAS", EXIT_0, "incomplete", "without the sentinel", id="half a sentinel"),
         pytest.param(
-            BANNER + run("S.A") + "[       OK ] S", BUDGET, "timed_out", "in case S.A", id="half a line"
+            BANNER + run("S.A") + "[       OK ] S",
+            *(BUDGET, "timed_out", "in case S.A; the last line was '[       OK ] S', which never ended"),
+            id="half a line",
+        ),
+        pytest.param(
+            BANNER + run("S.A") + "tick\n  ",
+            *(BUDGET, "timed_out", "; the last line was 'tick'"),
+            id="half a line of blanks",
         ),
         pytest.param(
             BANNER + run("S.A") + "tick\n",
@@ -272,6 +279,17 @@ def test_only_the_ending_decides(console: str, end: Ending, verdict: Verdict, re
     assert not certain
     assert judgement.verdict == verdict
     assert reason in judgement.reason
+
+
+@pytest.mark.parametrize(
+    "end", [BUDGET, ending("lock_up"), ending("watchdog"), ending("interrupted")], ids=lambda end: end.kind
+)
+def test_half_a_line_is_evidence_and_never_acquits(end: Ending) -> None:
+    judgement, _ = judge(BANNER + run("S.A") + "about to h", end, cases=declared("S.A"))
+    assert judgement.evidence == (BANNER.strip(), run("S.A").strip(), "about to h")
+    judgement, _ = judge(BANNER + run("S.A") + ok("S.A").strip(), end, cases=declared("S.A"))
+    assert judgement.evidence[-1] == "[       OK ] S.A"
+    assert not judgement.cases[0].verdict.green
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ class HarnessError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message}; {self.remedy}" if self.remedy else self.message
+        if not self.remedy:
+            return self.message
+        return f"{self.message}{'' if self.message.endswith('?') else ';'} {self.remedy}"
 
 
 class UsageError(HarnessError):

@@ -65,12 +65,38 @@ class MemoryRegion(Value, frozen=True, kw_only=True):
         return self.origin + self.size_bytes
 
 
+class UartKind(StrEnum):
+    """Whose registers a UART has; each is a part of ``micro_tests/support/wire_uart.cc``."""
+
+    CMSDK = "cmsdk"  # Arm's MPS boards
+    STM32_V1 = "stm32_v1"  # F1, F2, F4
+    STM32_V2 = "stm32_v2"  # F7, H7
+
+
+class RegisterWrite(Value, frozen=True, kw_only=True):
+    """One 32-bit write: ``(old & ~clear) | set_bits`` to ``address``."""
+
+    address: int
+    clear: int
+    set_bits: int
+
+
+class Uart(Value, frozen=True, kw_only=True):
+    """The UART that is a board's console. ``setup`` is written before it is used (clock gates, pins)."""
+
+    kind: UartKind
+    base: int  # address of its first register
+    divider: int | None = None  # value of its baud rate register, None: the firmware's own
+    setup: tuple[RegisterWrite, ...] = ()
+
+
 class MemoryVariant(Value, frozen=True, kw_only=True):
     """A memory map that binaries are linked for. The part's own map is named ``native``."""
 
     name: str
     regions: tuple[MemoryRegion, ...]
     data: str = "RAM"  # region of .data, .bss and the stack
+    uart: Uart | None = None  # where the machine's console is another UART than the part's
 
     def region(self, name: str) -> MemoryRegion:
         return next(region for region in self.regions if region.name == name)
@@ -114,6 +140,9 @@ class Target(Value, frozen=True, kw_only=True):
     source: str = ""
     timeout_s: float | None = None
     stack_bytes: int = 4096
+    uart: Uart | None = None  # given exactly where console is "uart"
+    roomy: tuple[StandIn, ...] = ()  # stand-ins with room for what the part cannot hold
+    memory_violations: str = "fail"  # or warn: what accesses outside of memory do, where a simulator tells
 
     @property
     def is_host(self) -> bool:
@@ -172,6 +201,7 @@ class TestBinary(Value, frozen=True, kw_only=True):
     expect_exit_code: int = 0
     sentinel: str | None = None  # None: the dialects' own
     timeout_s: float | None = None
+    profile: str = ""  # real | roomy, for a suite that is run with both memories
 
     @property
     def key(self) -> str:
@@ -303,6 +333,13 @@ class BinaryResult(Value, frozen=True, kw_only=True):
     elf: Path | None = None
     log: Path | None = None
     rerun: str = ""
+    profile: str = ""  # as the binary's
+    known: str = ""  # the reason why this trouble is accepted for now; the verdict stays what it is
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the result leaves the run green: green itself, or known trouble."""
+        return self.verdict.green or bool(self.known)
 
     @property
     def flaky(self) -> bool:

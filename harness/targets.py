@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
+
 from harness.config import read_table
 from harness.elf.cores import CORES, base_name
 from harness.errors import ConfigError, UsageError
@@ -19,13 +21,15 @@ from harness.resources import platforms_folder
 from harness.sizes import format_size
 from harness.suggest import did_you_mean
 from harness.toml_table import ADDRESS_SPACE, CheckedTable
+from harness.uart_table import read_uart
+from harness.violations import FAIL, POLICIES
 
 FILE_NAME = "target.toml"
 ALL = "all"
 HOST_CPU = "native"
 FLASH, RAM = "FLASH", "RAM"
 FLOAT_ABIS = ("soft", "softfp", "hard")
-CONSOLES = ("semihosting", "uart", "stdout")
+CONSOLES, HOST_CONSOLES = ("semihosting", "uart"), ("stdout",)  # the first is the default
 SIMULATORS = ("host", "qemu", "qemu_user", "renode", "serial")
 DEFAULT_STACK_BYTES = 4096
 
@@ -38,14 +42,17 @@ _KEYS = (
     "stack",
     "source",
     "timeout_s",
+    "memory_violations",
     "data",
     "memory",
+    "uart",
     "stand_in",
+    "roomy",
     "variant",
 )
 _REGION_KEYS = ("origin", "size", "kind")
 _STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes")
-_VARIANT_KEYS = ("memory", "data")
+_VARIANT_KEYS = ("memory", "data", "uart")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _REGION_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -106,18 +113,23 @@ def load_target(folder: Path) -> Target:
     table.check_keys(_KEYS)
     cpu = _cpu(table)
     host = cpu.name == HOST_CPU
-    variants = _variants(table, host=host)
+    consoles = HOST_CONSOLES if host else CONSOLES
+    console = table.choice("console", consoles, consoles[0])
+    variants = _variants(table, console, host=host)
     return Target(
         name=folder.name,
         title=table.text("title", folder.name),
         cpu=cpu,
         variants=variants,
-        stand_ins=_stand_ins(table, variants),
-        console=table.choice("console", CONSOLES, "stdout" if host else "semihosting"),
+        stand_ins=_stand_ins(table, "stand_in", variants),
+        roomy=_stand_ins(table, "roomy", variants),
+        console=console,
         folder=folder,
         source=table.text("source", ""),
         timeout_s=table.seconds("timeout_s"),
         stack_bytes=_stack(table, variants),
+        uart=read_uart(table, console, required=True),
+        memory_violations=table.choice("memory_violations", POLICIES, FAIL),
     )
 
 
@@ -147,7 +159,7 @@ def _cpu(table: CheckedTable) -> Cpu:
     return Cpu(name=name, float_abi=float_abi, fpu=fpu)
 
 
-def _variants(table: CheckedTable, *, host: bool) -> tuple[MemoryVariant, ...]:
+def _variants(table: CheckedTable, console: str, *, host: bool) -> tuple[MemoryVariant, ...]:
     if host:
         if "memory" in table:
             table.wrong("memory", f'no memory, as cpu = "{HOST_CPU}" is this machine')
@@ -158,7 +170,8 @@ def _variants(table: CheckedTable, *, host: bool) -> tuple[MemoryVariant, ...]:
         if name == NATIVE or not _NAME.fullmatch(name):
             expected = f"a name of letters, digits, _ and -, other than {NATIVE}"
             raise ConfigError(f"{table.path}: variant.{name}: expected {expected}")
-        found.append(_variant(name, inner))
+        uart = read_uart(inner, console, required=False)
+        found.append(msgspec.structs.replace(_variant(name, inner), uart=uart))
     return tuple(found)
 
 
@@ -206,11 +219,12 @@ def _region(name: str, table: CheckedTable) -> MemoryRegion:
     return region
 
 
-def _stand_ins(table: CheckedTable, variants: tuple[MemoryVariant, ...]) -> tuple[StandIn, ...]:
+def _stand_ins(table: CheckedTable, key: str, variants: tuple[MemoryVariant, ...]) -> tuple[StandIn, ...]:
+    """``[stand_in.SIMULATOR]``, and ``[roomy.SIMULATOR]`` for what the part cannot hold."""
     found = []
     names = [variant.name for variant in variants]
-    inside = table.tables("stand_in", "[stand_in.qemu]")
-    table.table("stand_in", "[stand_in.qemu]").check_keys(SIMULATORS)
+    inside = table.tables(key, f"[{key}.qemu]")
+    table.table(key, f"[{key}.qemu]").check_keys(SIMULATORS)
     for simulator, inner in inside.items():
         inner.check_keys(_STAND_IN_KEYS)
         machine = inner.text("machine", "")

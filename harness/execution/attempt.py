@@ -13,6 +13,7 @@ from harness.execution.logfile import LogFile
 from harness.model import Attempt, CaseResult, Ending, EndingKind, Metric, Target, TestBinary
 from harness.simulators.protocol import BootOptions, Simulator
 from harness.verdict import Judge
+from harness.violations import weighed
 
 
 async def boot_once(
@@ -67,7 +68,7 @@ async def boot_once(
         problem = f"cannot boot{where}: {error.strerror or error}"
         ending = Ending(kind=EndingKind.SIMULATOR, message=problem)
     attempt = Attempt(
-        judgement=judge.conclude(ending),
+        judgement=weighed(judge.conclude(ending), ending, target.memory_violations),
         ending=ending,
         started_at=started_at,
         duration_s=time.monotonic() - started,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from harness.events import BinaryFinished, BinaryStarted, CaseFinished, EventStream
 from harness.execution.attempt import boot_once
+from harness.known import Known, settle
 from harness.model import (
     Attempt,
     BinaryResult,
@@ -34,6 +36,7 @@ class Job(Value, frozen=True, kw_only=True):
     retries: int
     rerun: str
     remarks: tuple[str, ...] = ()  # of the build, to be told with the result
+    known: tuple[Known, ...] = ()
 
 
 class Scheduler:
@@ -81,7 +84,7 @@ class Scheduler:
                 result = await self._run_job(jobs[index], slot)
                 results[index] = result
                 self._events.emit(BinaryFinished(result=result))
-                if self._fail_fast and not result.verdict.green and not self._stop_reason:
+                if self._fail_fast and not result.accepted and not self._stop_reason:
                     self._stop_reason = f"stopped by --fail-fast after {result.name} on {result.target}"
                     me = asyncio.current_task()
                     for worker in self._workers:
@@ -113,7 +116,7 @@ class Scheduler:
                 self.problems.append(problem)
             if attempt.judgement.verdict.green or number > job.retries or self._stop_reason:
                 break
-        return assemble(
+        result = assemble(
             job.binary,
             job.simulator.name,
             tuple(attempts),
@@ -121,11 +124,14 @@ class Scheduler:
             remarks=tuple(remarks),
             rerun=job.rerun,
         )
+        return settle(result, job.known, date.today())
 
     async def _attempt(self, job: Job, slot: int, number: int) -> tuple[Attempt, tuple[Metric, ...], str]:
         scratch = self._scratch / f"slot-{slot}"
         try:
-            options = BootOptions(budget_s=job.budget_s, watchdog_s=job.watchdog_s, scratch=scratch)
+            options = BootOptions(
+                budget_s=job.budget_s, watchdog_s=job.watchdog_s, scratch=scratch, cold=number > 1
+            )
             return await boot_once(
                 job.simulator,
                 job.binary,
@@ -166,4 +172,5 @@ def not_run(job: Job, reason: str) -> BinaryResult:
         cases=cases,
         elf=job.binary.elf,
         rerun=job.rerun,
+        profile=job.binary.profile,
     )

@@ -59,6 +59,9 @@ class Process:
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self.pid = popen.pid
         self._reading: int | None = None  # descriptor that the loop watches for us
+        self._unsent = bytearray()  # for stdin, not yet taken
+        if popen.stdin is not None:
+            os.set_blocking(popen.stdin.fileno(), False)
         self._pidfd = os.pidfd_open(popen.pid)
         self._loop.add_reader(self._pidfd, self._reap)
         if popen.stdout is not None:
@@ -95,15 +98,36 @@ class Process:
                 if not chunk:
                     return
                 yield chunk
+                # Nothing above sleeps while there is more to read: a guest that prints faster than we read
+                # would keep the clocks and all other sessions waiting for as long as it likes.
+                await asyncio.sleep(0)
         finally:
             self._stop_reading()
 
     def write(self, data: bytes) -> None:
-        """Send ``data`` to the process's stdin (needs ``stdin=PIPE``)."""
+        """Send ``data`` to the process's stdin (needs ``stdin=PIPE``); what it does not take yet waits.
+
+        A process that has ended or has closed its stdin loses it, as a terminal does.
+        """
         if self._popen.stdin is None:
             raise ValueError("the process was started without a stdin")
-        self._popen.stdin.write(data)
-        self._popen.stdin.flush()
+        self._unsent += data
+        self._send_more()
+
+    def _send_more(self) -> None:
+        stream = self._popen.stdin
+        if stream is None or stream.closed:
+            return
+        descriptor = stream.fileno()
+        try:
+            while self._unsent:
+                del self._unsent[: os.write(descriptor, self._unsent)]
+        except BlockingIOError:
+            self._loop.add_writer(descriptor, self._send_more)
+            return
+        except BrokenPipeError:
+            self._unsent.clear()
+        self._loop.remove_writer(descriptor)
 
     async def wait(self) -> int:
         """Wait for the end; the return code is negative for a signal, as in :mod:`subprocess`."""
@@ -141,6 +165,8 @@ class Process:
     def release(self) -> None:
         """Close our ends of the pipes."""
         self._stop_reading()
+        if self._popen.stdin is not None and not self._popen.stdin.closed:
+            self._loop.remove_writer(self._popen.stdin.fileno())
         for stream in (self._popen.stdin, self._popen.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

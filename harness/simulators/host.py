@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, Ending, EndingKind, Target, TestBinary
-from harness.simulators.process_session import ProcessSession
+from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
 
 
@@ -35,7 +35,7 @@ class HostSimulator:
         self, binary: TestBinary, target: Target, options: BootOptions
     ) -> AsyncIterator[ProcessSession]:
         """Start the program in its scratch folder."""
-        process = self._supervisor.start([binary.elf], cwd=options.scratch)
+        process = self._supervisor.start([binary.elf], cwd=options.scratch, stdin=stdin_of(options))
         session = ProcessSession(process, options, explain)
         try:
             yield session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 from collections.abc import AsyncGenerator, Callable
 
 from harness.execution.clocks import GuestClock
@@ -12,6 +13,11 @@ from harness.model import Ending, EndingKind, Metric
 from harness.simulators.protocol import BootOptions
 
 SHORTEST_RECHECK_S = 0.02
+
+
+def stdin_of(options: BootOptions) -> int:
+    """What the process's standard input is: ours where the guest is talked to, else nothing."""
+    return subprocess.PIPE if options.interactive else subprocess.DEVNULL
 
 
 class ProcessSession:
@@ -38,6 +44,10 @@ class ProcessSession:
     def send(self, data: bytes) -> None:
         """Type ``data`` on the guest's console."""
         self._process.write(data)
+
+    def guest_s(self) -> float:
+        """Guest seconds since the boot."""
+        return self._clock.elapsed_s() if self._process.running else self._guest_s
 
     def stop(self) -> None:
         """End the guest now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from harness.model import Ending, Metric, Target, TestBinary, Value
 
@@ -30,13 +30,17 @@ class BootOptions(Value, frozen=True, kw_only=True):
     watchdog_s: float
     scratch: Path  # private working folder of the simulator, removed by the caller
     cold: bool = False  # start from nothing, as retries do: no simulator process that ran something before
+    interactive: bool = False  # keep the guest's input open, for TalkingSession.send
 
 
 class Session(Protocol):
     """One running binary."""
 
     def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Console bytes as they arrive; ends when the session has ended or was stopped."""
+        """Console bytes as they arrive; ends when the session has ended or was stopped.
+
+        An empty chunk says that guest time has gone by and nothing was printed.
+        """
 
     def stop(self) -> None:
         """The verdict is certain: end the guest now. Safe to call more than once."""
@@ -46,6 +50,21 @@ class Session(Protocol):
 
     def metrics(self) -> tuple[Metric, ...]:
         """What the simulator measured; complete after :meth:`ending`."""
+
+
+@runtime_checkable
+class TalkingSession(Session, Protocol):
+    """A session that takes input, where it was booted with ``interactive``."""
+
+    def send(self, data: bytes) -> None:
+        """Type ``data`` on the guest's console.
+
+        Raises:
+            SimulatorError: the simulator does not take it.
+        """
+
+    def guest_s(self) -> float:
+        """Guest seconds since the boot."""
 
 
 class Simulator(Protocol):

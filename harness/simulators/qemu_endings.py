@@ -14,6 +14,9 @@ _REGISTER = re.compile(r"\b(R\d\d|XPSR)=([0-9a-f]{8})\b")
 _NAMES = {"R13": "SP", "R14": "LR", "R15": "PC", "XPSR": "xPSR"}
 _OWN_ERROR = re.compile(r"^(?:\S*/)?qemu-system-\w+: (.*)$", re.MULTILINE)
 
+_CHECK = "run it again, and check the installation with harness doctor"
+_WHO_KILLED = "something outside of harness ended it, perhaps for want of memory (see dmesg); run it again"
+
 
 def explain(code: int, stderr: str, events: str) -> Ending:
     """Turn what QEMU left into an :class:`Ending`.
@@ -29,11 +32,12 @@ def explain(code: int, stderr: str, events: str) -> Ending:
         message = "the firmware asked for something that the sandbox denies, such as starting a host program"
         return Ending(kind=EndingKind.SIGNAL, exit_code=code, message=message)
     if code < 0:
-        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=f"QEMU died of {signal_text(-code)}")
+        message = f"QEMU died of {signal_text(-code)}; {_WHO_KILLED if code == -signal.SIGKILL else _CHECK}"
+        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=message)
     if shutdown_reason(events) == "guest-reset":
         return Ending(kind=EndingKind.RESET, exit_code=code, message="the firmware asked for a system reset")
     if code == 1 and (own := _OWN_ERROR.search(stderr)):
-        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=f"QEMU: {own[1]}")
+        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=f"QEMU: {own[1]}; {_CHECK}")
     return Ending(kind=EndingKind.EXIT, exit_code=code)
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from harness.errors import EnvironmentMissingError
 from harness.execution.supervisor import Supervisor, ask
 from harness.model import Target, TestBinary
-from harness.simulators.process_session import ProcessSession
+from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.qemu_endings import explain
 
@@ -98,6 +98,7 @@ class QemuSystem:
                 process = self._supervisor.start(
                     self.arguments(binary, target, theirs.fileno()),
                     cwd=options.scratch,
+                    stdin=stdin_of(options),
                     stderr=errors,
                     pass_fds=(theirs.fileno(),),
                 )
@@ -116,16 +117,18 @@ class QemuSystem:
 def find_qemu() -> Availability:
     """Look for QEMU and ask its version (about 10 ms)."""
     named = os.environ.get("HARNESS_QEMU")
+    remedy = "unset HARNESS_QEMU" if named else INSTALL
     found = shutil.which(named or PROGRAM)
     if found is None:
-        return Availability(usable=False, problem=f"{named or PROGRAM} is not installed", remedy=INSTALL)
+        return Availability(usable=False, problem=f"{named or PROGRAM} is not installed", remedy=remedy)
     try:
         text = ask([found, "--version"])
     except (OSError, subprocess.SubprocessError) as error:
-        return Availability(usable=False, problem=f"{found} does not start: {error}", remedy=INSTALL)
+        code = f"exit code {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else error
+        return Availability(usable=False, problem=f"{found} does not start: {code}", remedy=remedy)
     match = re.search(r"version (\d+(?:\.\d+)+)", text)
     if match is None:
-        return Availability(usable=False, problem=f"{found} tells no version", remedy=INSTALL)
+        return Availability(usable=False, problem=f"{found} tells no version", remedy=remedy)
     return Availability(usable=True, version=match[1], path=Path(found))
 
 

@@ -8,6 +8,7 @@ from harness.model import Target
 from harness.simulators.host import HostSimulator
 from harness.simulators.protocol import Simulator
 from harness.simulators.qemu_system import QemuSystem
+from harness.simulators.renode import RenodeSimulator
 
 AUTO = "auto"
 
@@ -15,7 +16,7 @@ AUTO = "auto"
 def all_simulators(supervisor: Supervisor | None = None) -> dict[str, Simulator]:
     """Every simulator by name, in the order in which ``auto`` prefers them."""
     owner = supervisor or Supervisor()
-    simulators: tuple[Simulator, ...] = (HostSimulator(owner), QemuSystem(owner))
+    simulators: tuple[Simulator, ...] = (HostSimulator(owner), QemuSystem(owner), RenodeSimulator(owner))
     return {simulator.name: simulator for simulator in simulators}
 
 

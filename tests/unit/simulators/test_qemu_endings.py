@@ -44,8 +44,14 @@ def test_a_fatal_error_that_is_no_lock_up_is_the_firmwares() -> None:
         (7, "text of the firmware\n", "", EndingKind.EXIT, ""),
         (0, "", RESET, EndingKind.RESET, "system reset"),
         (-signal.SIGSYS, "", "", EndingKind.SIGNAL, "sandbox"),
-        (-signal.SIGKILL, "", "", EndingKind.SIMULATOR, "SIGKILL"),
-        (-signal.SIGSEGV, "", "", EndingKind.SIMULATOR, "SIGSEGV"),
+        (
+            -signal.SIGKILL,
+            "",
+            "",
+            EndingKind.SIMULATOR,
+            "SIGKILL (Killed); something outside of harness ended it",
+        ),
+        (-signal.SIGSEGV, "", "", EndingKind.SIMULATOR, "harness doctor"),
         (
             1,
             "qemu-system-arm: unsupported machine type\nUse -machine help\n",

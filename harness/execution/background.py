@@ -1,0 +1,64 @@
+"""An event loop on a thread of its own, for callers that are not asynchronous, such as Robot Framework."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+class BackgroundLoop:
+    """Runs coroutines while its caller waits. Started with the first one; :meth:`close` ends everything."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._finished: asyncio.Event | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether anything was run since the last :meth:`close`."""
+        return self._loop is not None
+
+    def run(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        """The coroutine's result, or its exception.
+
+        An exception in the caller's own thread, such as KeyboardInterrupt, cancels the coroutine.
+        """
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def close(self) -> None:
+        """Cancel what still runs and end the thread. Safe to call more than once."""
+        if self._thread is None or self._loop is None or self._finished is None:
+            return
+        self._loop.call_soon_threadsafe(self._finished.set)
+        self._thread.join()
+        self._thread = self._loop = None
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            ready: Future[asyncio.AbstractEventLoop] = Future()
+            # A daemon: where the program ends in a hurry, the guardian ends the simulators.
+            self._thread = threading.Thread(target=self._serve, args=(ready,), name=self._name, daemon=True)
+            self._thread.start()
+            self._loop = ready.result()
+        return self._loop
+
+    def _serve(self, ready: Future[asyncio.AbstractEventLoop]) -> None:
+        async def main() -> None:
+            self._finished = asyncio.Event()
+            ready.set_result(asyncio.get_running_loop())
+            await self._finished.wait()
+
+        with asyncio.Runner() as runner:  # cancels what is left at its end
+            runner.run(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from harness.cli.output import say, say_json, table
 from harness.errors import ExitCode
 
 if TYPE_CHECKING:
+    from harness.events import Event
     from harness.model import Target, TestBinary
     from harness.settings import Settings
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 @click.command(name="list")
 @click.argument("what", type=click.Choice(["targets", "simulators", "suites", "tests"]))
 @shared.json_flag
-@shared.together(shared.target_option, shared.platform_option)
+@shared.together(shared.target_option, shared.suite_option, shared.platform_option, *shared.tflm_options)
 def command(*, what: str, as_json: bool, **options: Any) -> ExitCode:
     """List targets, simulators, suites or tests.
 
@@ -36,7 +38,7 @@ def command(*, what: str, as_json: bool, **options: Any) -> ExitCode:
     else:
         from harness.pipeline import list_tests
 
-        say_tests(list_tests(settings), as_json=as_json)
+        say_tests(list_tests(settings, (say_unbuilt,)), as_json=as_json)
     return ExitCode.OK
 
 
@@ -56,6 +58,14 @@ def say_tests(binaries: Iterable[TestBinary], *, as_json: bool) -> None:
     say(table(("target", "variant", "suite", "binary", "case"), rows))
     cases = sum(len(binary.declared or ()) for binary in found)
     say(f"{count(len(found), 'binary', 'binaries')}, {count(cases, 'case')}")
+
+
+def say_unbuilt(event: Event) -> None:
+    """A listener: tell on standard error what is missing in the list, because it could not be built."""
+    from harness.events import BuildFinished
+
+    if isinstance(event, BuildFinished) and not event.ok:
+        print(f"harness: note: {event.target}: {event.message}; 'harness build' says why", file=sys.stderr)
 
 
 def _say_targets(settings: Settings, *, as_json: bool) -> None:

@@ -69,7 +69,7 @@ def _fail(invocation: Invocation, error: BaseException, text: str, code: int) ->
 
 
 def _usage_text(error: click.UsageError) -> str:
-    text = error.format_message().strip().replace("\n", " ")
+    text = " ".join(error.format_message().split())
     path = error.ctx.command_path if error.ctx else "harness"
     return f"{text} (see '{path} --help')"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,7 +66,7 @@ class Seconds(click.ParamType):  # type: ignore[type-arg]
         return seconds
 
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # what is wrong with a file, its reader tells best
 
 target_option = click.option(
     "--target",
@@ -109,6 +111,42 @@ platform_option = click.option(
     metavar="DIR",
     help="Folder with boards of your own (DIR/<name>/target.toml); may be repeated.",
 )
+tflm_root_option = click.option(
+    "--tflm-root", type=PATH, metavar="DIR", help="Checkout of TensorFlow Lite Micro for suite tflm."
+)
+tflm_board_option = click.option(
+    "--tflm-board",
+    type=click.Choice(["ours", "stock"]),
+    help="Start-up code and linker script of harness, or TFLM's own. [default: ours]",
+)
+tflm_kernels_option = click.option(
+    "--kernels", "tflm_kernels", metavar="NAME", help="TFLM's OPTIMIZED_KERNEL_DIR, such as cmsis_nn."
+)
+tflm_build_type_option = click.option(
+    "--build-type", "tflm_build_type", metavar="NAME", help="TFLM's BUILD_TYPE, such as debug."
+)
+tflm_make_arg_option = click.option(
+    "--make-arg",
+    "tflm_make_args",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Variable for TFLM's Makefile; may be repeated.",
+)
+profile_option = click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice(["real", "roomy"]),
+    help="Memory for suite tflm: the part's own, or with room for everything. [default: both]",
+)
+tflm_options = (
+    tflm_root_option,
+    tflm_board_option,
+    tflm_kernels_option,
+    tflm_build_type_option,
+    tflm_make_arg_option,
+    profile_option,
+)
 report_option = click.option(
     "--report-dir", "report_folder", type=PATH, metavar="DIR", help="Where results go. [default: reports]"
 )
@@ -146,16 +184,25 @@ def settings_from(
     given = {name: _flat(value) for name, value in options.items()}
     for name in ("suites", "selectors"):
         given[name] = tuple(rooted(each, cwd) for each in given.get(name) or ())
-    for name in ("report_folder", "junit", "json"):
+    for name in ("report_folder", "junit", "json", "tflm_root"):
         if given.get(name) is not None:
             given[name] = cwd / given[name]
     given["platform_folders"] = tuple(cwd / each for each in given.get("platform_folders") or ())
     return build_settings(
         cwd=cwd,
         environ=os.environ,
-        given=given | {"arguments": tuple(arguments)},
+        given=given | {"arguments": tuple(arguments), "program": program()},
         default_targets=default_targets,
     )
+
+
+def program() -> str:
+    """``harness`` where the shell finds this very program by that name, else the path it was started by."""
+    started = sys.argv[0]
+    found = shutil.which("harness")
+    if Path(started).name != "harness" or (found and Path(found).resolve() == Path(started).resolve()):
+        return "harness"
+    return started
 
 
 def with_verbosity(options: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,6 @@ def _options_of(arguments: tuple[str, ...], results: Path) -> dict[str, Any]:
         raise UsageError(
             f"{results} is not of a 'harness test'", remedy="start it again the way it was started"
         )
-    options = test.command.make_context("test", list(arguments[1:])).params
+    options = test.command.make_context("harness test", list(arguments[1:])).params
     del options["list_only"]
     return shared.with_verbosity(options)

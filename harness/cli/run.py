@@ -41,11 +41,16 @@ def command(invocation: Invocation, /, *, elf: Path, log: Path | None, **options
         _prove_writable(log)
     from harness.pipeline import run_one
 
-    result = run_one(elf, settings, _show, log)
+    console = _Console()
+    result, refused = run_one(elf, settings, console.show, log)
     print(f"harness: {result.verdict}: {result.reason}", file=sys.stderr)
     for remark in result.remarks:
-        print(f"harness: note: {remark}", file=sys.stderr)
-    if result.verdict == "simulator_error":  # alone, it is the machine that is not in order
+        if remark not in refused:
+            print(f"harness: note: {remark}", file=sys.stderr)
+    problems = (*refused, *([console.problem] if console.problem else ()))
+    for problem in problems:
+        print(f"harness: error: {problem}", file=sys.stderr)
+    if problems or result.verdict == "simulator_error":  # alone, it is the machine that is not in order
         return ExitCode.ENVIRONMENT
     return ExitCode.OK if result.verdict.green else ExitCode.NOT_GREEN
 
@@ -60,9 +65,19 @@ def _prove_writable(log: Path) -> None:
         ) from None
 
 
-def _show(chunk: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:  # the reader has gone; the verdict and the log are still wanted
-        discard(sys.stdout)
+class _Console:
+    """Standard output, byte for byte. Where it fails, the verdict and the log are still wanted."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+
+    def show(self, chunk: bytes) -> None:
+        """Write ``chunk`` at once; after a failure the rest is dropped."""
+        try:
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader has gone
+            discard(sys.stdout)
+        except OSError as error:
+            self.problem = f"the console on standard output is incomplete: {error.strerror or error}"
+            discard(sys.stdout)

@@ -25,6 +25,7 @@ from harness.errors import ExitCode
     click.option("--json", type=shared.PATH, metavar="FILE", help="Another copy of results.json."),
     click.option("--fail-fast", is_flag=True, default=None, help="Stop at the first that is not green."),
     shared.platform_option,
+    *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),
     shared.quiet_option,
     shared.verbose_option,
@@ -42,7 +43,7 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
 
     if not list_only:
         return pipeline.exit_code_of(pipeline.run_tests(settings))
-    from harness.cli.list import say_tests
+    from harness.cli.list import say_tests, say_unbuilt
 
-    say_tests(pipeline.list_tests(settings), as_json=False)
+    say_tests(pipeline.list_tests(settings, (say_unbuilt,)), as_json=False)
     return ExitCode.OK

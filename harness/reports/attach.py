@@ -34,6 +34,14 @@ class Reports:
         told = (error for error in self.errors if not isinstance(error, BrokenPipeError))
         return tuple(dict.fromkeys(map(_one_line, told)))
 
+    @property
+    def silenced(self) -> bool:
+        """Whether nobody can have read the terminal's last words, although somebody wanted to."""
+        return any(
+            listener is self.terminal and not isinstance(error, BrokenPipeError)
+            for listener, error in self._events.broken
+        )
+
     def close(self) -> None:
         """Give the terminal back; for the ``finally`` of a run. Safe to call more than once."""
         if self.terminal:
@@ -93,4 +101,6 @@ class _LatestLink:
 def _one_line(error: Exception) -> str:
     if isinstance(error, HarnessError):
         return str(error)
+    if isinstance(error, OSError):
+        return f"the run could not be shown on standard output: {error.strerror or error}"
     return f"a report broke, which is a mistake in harness: {type(error).__name__}: {error}"

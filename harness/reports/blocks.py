@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from harness.model import NATIVE, BinaryResult, CaseResult, TestBinary, Verdict
@@ -29,6 +30,9 @@ _MOST_MESSAGE_LINES = 6  # per failure
 _MOST_EVIDENCE_LINES = 12
 _LONGEST_LINE = 300  # a firmware line may be a megabyte long
 _INDENT = "    "
+# what both dialects put around a failure's message and place
+_FRAME = re.compile(r"^FAIL: | failed at \S+:\d+|: Failure$|^(Expression|Evaluated|Failed): +")
+_MORE = re.compile(r"( \(and [^()]*\))?")  # behind a first failure: how many others there are
 
 
 def place_name(target: str, variant: str) -> str:
@@ -51,7 +55,7 @@ def result_line(result: BinaryResult, columns: Columns) -> Line:
     passed, total = case_tally(result.cases)
     cases = count(total, "case") if passed == total else f"{passed} of {total} cases"
     facts = [cases] if total else []
-    if result.verdict is not Verdict.NOT_RUN:
+    if result.duration_s and result.verdict is not Verdict.NOT_RUN:
         facts.append(format_seconds(result.duration_s))
     if len(result.attempts) > 1:
         facts.append(f"{len(result.attempts)} attempts")
@@ -94,23 +98,26 @@ def failure_block(
     Args:
         width: columns to wrap sentences to; None does not wrap.
         base: paths inside this folder are shown relative to it.
-        evidence: False where the same lines were shown before.
+        evidence: False where the same lines were shown before; one line is then enough.
     """
+    if not evidence:
+        return [(*result_line(result, columns), ("  (same error as above)", DIM))]
     lines = [result_line(result, columns)]
     if result.reason:
         reason = _short(result.reason, 3 * _LONGEST_LINE)
         lines += [((row, PLAIN),) for row in wrapped(reason, width=width, indent=_INDENT)]
-    told = [case for case in result.cases if case.failures or case.verdict in _TOLD]
+    told = [case for case in result.cases if case.failures or _is_worth_a_line(case, result.reason)]
     for case in told[:_MOST_CASES]:
-        lines += _case_block(case)
+        lines += _case_block(case, result.reason)
     if len(told) > _MOST_CASES:
         lines.append(((f"{_INDENT}… and {count(len(told) - _MOST_CASES, 'more case')}", DIM),))
     if result.fault:
-        for told_row in fault_lines(result.fault):
+        # its message is the reason's, as a rule; the registers never are
+        for told_row in fault_lines(result.fault)[result.fault.message in result.reason :]:
             indent = _INDENT + " " * (len(told_row) - len(told_row.lstrip()))
             text = _short(told_row.strip())
             lines += [((row, WARN),) for row in wrapped(text, width=width, indent=indent)]
-    lines += _evidence_block(result) if evidence else [((f"{_INDENT}(same output as above)", DIM),)]
+    lines += _evidence_block(result)
     if result.log:
         lines.append(((f"{_INDENT}log    ", DIM), (shown_path(result.log, base), PLAIN)))
     if result.rerun:
@@ -122,7 +129,8 @@ def failure_block(
 _TOLD = {verdict for verdict in Verdict if not verdict.green} - {Verdict.NOT_RUN}
 
 
-def _case_block(case: CaseResult) -> list[Line]:
+def _case_block(case: CaseResult, told_reason: str) -> list[Line]:
+    """One case; ``told_reason`` is the binary's, which stands above it."""
     failures = case.failures[:_MOST_FAILURES]
     first = next((each for each in failures if each.file), None)
     place = format_place(first.file, first.line) if first else format_place(case.file, case.line)
@@ -140,12 +148,26 @@ def _case_block(case: CaseResult) -> list[Line]:
         if own and own != place:
             rows.insert(0, own)
         lines += _indented(rows, _MOST_MESSAGE_LINES)
-    if case.reason:
+    if not _repeats(case, told_reason):
         lines += _indented([clean_line(case.reason)], 1)
     if len(case.failures) > _MOST_FAILURES:
         more = count(len(case.failures) - _MOST_FAILURES, "more failure")
         lines.append(((f"{_INDENT * 2}… and {more}", DIM),))
     return lines
+
+
+def _is_worth_a_line(case: CaseResult, told_reason: str) -> bool:
+    """Whether a case without a failure of its own adds to the binary's reason, which stands above it."""
+    said = case.name in told_reason and not case.file and _repeats(case, told_reason)
+    return case.verdict in _TOLD and not said
+
+
+def _repeats(case: CaseResult, told_reason: str) -> bool:
+    """Whether the case's reason says no more than its first failure, or than the binary's reason."""
+    if told_reason.startswith(case.reason):
+        return True
+    first = case.failures[0].message if case.failures else None
+    return first is not None and bool(_MORE.fullmatch(case.reason.removeprefix(first)))
 
 
 def _indented(rows: list[str], most: int) -> list[Line]:
@@ -176,7 +198,8 @@ def _evidence_block(result: BinaryResult) -> list[Line]:
 
 
 def _is_told(row: str, told: str) -> bool:
-    return row in told or row.removesuffix(": Failure") in told
+    """Whether a line of the console is in ``told``: ``FILE:LINE: Failure``, ``X failed at FILE:LINE``."""
+    return row in told or _FRAME.sub("", row) in told
 
 
 def _short(text: str, longest: int = _LONGEST_LINE) -> str:

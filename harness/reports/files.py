@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,9 +14,12 @@ from harness.errors import ReportError
 def cannot_write(path: Path, error: OSError) -> ReportError:
     """The one-line error for ``path``, with a remedy that fits ``error``."""
     reason = error.strerror or str(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        reason = "a file is where a folder should be"
+    space = "free some space there or " if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
     return ReportError(
         f"cannot write the report {path}: {reason}",
-        remedy="free some space there or choose another folder with --report-dir",
+        remedy=f"{space}choose another place, for all reports with --report-dir",
     )
 
 

@@ -168,7 +168,9 @@ def fault_lines(fault: Fault) -> list[str]:
     place = format_place(fault.file, fault.line)
     where = f" in {fault.symbol}" if fault.symbol else ""
     at = f" at {place}" if place else ""
-    lines = [f"{fault.kind}: {fault.message}{where}{at}" if fault.message else f"{fault.kind}{where}{at}"]
+    # the message of a firmware's own report begins with the kind
+    said = fault.message if fault.message.startswith(fault.kind) else f"{fault.kind}: {fault.message}"
+    lines = [f"{said if fault.message else fault.kind}{where}{at}"]
     values = [f"{name}=0x{value:08x}" for name, value in fault.registers.items()]
     return lines + ["  " + " ".join(values[first : first + 4]) for first in range(0, len(values), 4)]
 

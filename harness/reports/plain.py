@@ -135,6 +135,6 @@ class PlainReport:
                 verbose=self._verbosity >= VERBOSE,
                 outputs=outputs,
             )
-        for problem in self._problems():
+        for problem in dict.fromkeys((*result.notes, *self._problems())):
             lines.append((("error: ", BAD), (problem, PLAIN)))
         return [*lines, final_line(result)]

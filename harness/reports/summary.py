@@ -70,8 +70,8 @@ def final_line(result: RunResult) -> Line:
             ("INTERRUPTED", WARN),
             (f": {green} of {all_binaries} green{extra}, {cases}, {time}", PLAIN),
         )
-    if not binaries:
-        return (("NOTHING RAN", WARN), (f" in {time}", PLAIN))
+    if skipped == len(binaries):
+        return (("NOTHING RAN", WARN), (f": {all_binaries}{extra}, {time}", PLAIN))
     if green < len(binaries):
         red = len(binaries) - green
         return (("NOT GREEN", BAD), (f": {red} of {all_binaries}{extra}, {cases}, {time}", PLAIN))

@@ -89,4 +89,4 @@ def test_a_mistake_of_ours_is_named_as_such(tmp_path: Path) -> None:
     events.emit(RunFinished(result=run()))
     assert reports.problems() == ("a report broke, which is a mistake in harness: ValueError: oops",)
     assert reports.problems()[0] in stream.getvalue()
-    assert stream.getvalue().splitlines()[-1] == "NOTHING RAN in 2.3 s"
+    assert stream.getvalue().splitlines()[-1] == "NOTHING RAN: 0 binaries, 2.3 s"

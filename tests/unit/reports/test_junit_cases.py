@@ -124,3 +124,5 @@ def test_fault_lines() -> None:
     lines = fault_lines(Fault(kind="HardFault", message="x", registers=registers, file="a.cc", line=3))
     assert lines[0] == "HardFault: x at a.cc:3"
     assert lines[2] == "  R4=0x00000004"
+    said = Fault(kind="BusFault", message="BusFault at PC=0x1: bad address", symbol="Conv")
+    assert fault_lines(said) == ["BusFault at PC=0x1: bad address in Conv"]

@@ -11,10 +11,11 @@ import termios
 from fcntl import ioctl
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.events import BinaryStarted, BuildFinished, CaseFinished, Note, Planned
-from harness.model import RunResult, Verdict
+from harness.model import CaseFailure, Fault, RunResult, Verdict
 from harness.reports.plain import PlainReport
 from harness.reports.progress import Progress
 from harness.reports.style import Line, StreamPrinter, encodable, wants_colour
@@ -65,6 +66,25 @@ def test_a_failure_prints_all_that_one_needs() -> None:
         "    log    reports/20261121-004310-a1b2/logs/bluepill/conv_test.log",
     ]
     assert lines[start + 7] == "    rerun  harness test bluepill/conv_test --target bluepill"
+
+
+def test_nothing_is_said_twice() -> None:
+    failures = tuple(CaseFailure(message=text, file="kernels/conv_test.cc", line=88) for text in ("a", "b"))
+    failed = case("A", Verdict.FAILED, failures=failures, reason="a (and 1 more)")
+    lines = shown(run(result(verdict=Verdict.FAILED, reason="1 of 1 case failed: A", cases=(failed,))))
+    assert "        a" in lines and "        b" in lines
+    assert "        a (and 1 more)" not in lines
+    crashed = case("A", Verdict.CRASHED, reason="BusFault at PC=0x1")
+    lines = shown(run(result(verdict=Verdict.CRASHED, reason="BusFault at PC=0x1 in Conv", cases=(crashed,))))
+    assert "    CRASH A" in lines
+    assert "        BusFault at PC=0x1" not in lines
+
+
+def test_what_a_case_alone_says_is_kept() -> None:
+    failure = CaseFailure(message="a")
+    both = case("A", Verdict.CRASHED, failures=(failure,), reason="a; BusFault at PC=0x1")
+    lines = shown(run(result(verdict=Verdict.CRASHED, reason="BusFault at PC=0x1 in Conv", cases=(both,))))
+    assert "        a; BusFault at PC=0x1" in lines
 
 
 def test_quiet_prints_failures_and_the_final_line_only() -> None:
@@ -118,7 +138,42 @@ def test_one_compiler_error_is_shown_once() -> None:
     ]
     lines = shown(run(*broken))
     assert lines.count("    │ conv.cc:3:1: error: expected ';'") == 1
-    assert lines.count("    (same output as above)") == 1
+    assert sum(line.endswith("(same error as above)") for line in lines) == 1
+
+
+def test_the_fault_is_said_once_with_its_registers() -> None:
+    fault = Fault(kind="BusFault", message="BusFault at PC=0x08000123", registers={"PC": 0x08000123})
+    reason = "BusFault at PC=0x08000123, in case A.B, in Kernel (kernel.cc:3)"
+    crashed = case("A.B", Verdict.CRASHED, reason="BusFault at PC=0x08000123, in case A.B")
+    lines = shown(run(result("x", Verdict.CRASHED, reason=reason, fault=fault, cases=(crashed,))))
+    block = lines[next(number for number, line in enumerate(lines) if line.startswith("CRASH")) :]
+    assert block[1:3] == [f"    {reason}", "      PC=0x08000123"]
+    assert not any("CRASH A.B" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "a == b failed at conv.cc:88 (3 vs 4)",
+        "FAIL: a == b (3 vs 4)",
+        "  Expression:  a == b",
+        "conv.cc:88: Failure",
+    ],
+)
+def test_console_lines_of_a_failure_that_is_told_are_left_out(evidence: str) -> None:
+    failure = CaseFailure(message="a == b (3 vs 4)", file="conv.cc", line=88)
+    failed = case("A", Verdict.FAILED, failures=(failure,))
+    lines = shown(run(result("x", Verdict.FAILED, cases=(failed,), evidence=(evidence, "a note"))))
+    assert [line for line in lines if line.startswith("    │")] == ["    │ a note"]
+
+
+def test_what_the_machine_refused_is_said() -> None:
+    finished = msgspec.structs.replace(run(result()), notes=("log x is incomplete: disk full",))
+    assert "error: log x is incomplete: disk full" in shown(finished)
+
+
+def test_a_run_of_skips_did_not_pass() -> None:
+    assert shown(run(result("x", Verdict.SKIPPED)))[-1] == "NOTHING RAN: 1 binary (1 skipped), 2.3 s"
 
 
 def test_huge_and_nasty_text_stays_short_and_harmless() -> None:

@@ -1,0 +1,17 @@
+"""The Robot Framework library: keywords that boot firmware and check what came of it.
+
+The library only asks: firmware is built, booted and judged by the same code as in ``harness test``, and
+every keyword looks at the values that come out. ``docs/robot.md`` shows how suites use it.
+
+* :mod:`library`: what Robot imports, and the listener behind it
+* :mod:`boots`, :mod:`checks`, :mod:`limits`: the keywords
+* :mod:`workbench`: targets, simulators and firmware of one suite
+* :mod:`generate`: one test for each binary
+* :mod:`texts`: what people read
+"""
+
+from __future__ import annotations
+
+from harness.robot.library import HarnessLibrary
+
+__all__ = ["HarnessLibrary"]

@@ -1,0 +1,121 @@
+"""What one Robot suite works with: its targets, their simulators, the firmware built for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from harness.errors import UsageError
+from harness.events import EventStream
+from harness.execution.scheduler import Job
+from harness.execution.scratch import scratch_folder
+from harness.execution.supervisor import Supervisor
+from harness.interactive import Conversation, start_conversation
+from harness.model import BinaryResult, TestBinary
+from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare
+from harness.settings import Settings
+from harness.suggest import did_you_mean
+
+
+class Workbench:
+    """Opened by the first question; all methods run in one event loop."""
+
+    def __init__(self, settings: Callable[[], Settings]) -> None:
+        self._read_settings = settings
+        self._stack = AsyncExitStack()
+        self._place: tuple[Supervisor, Path] | None = None
+        self._lanes: tuple[Lane, ...] = ()
+        self._plan: Plan | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the suite was asked to run on.
+
+        Raises:
+            UsageError: a mistake in it.
+        """
+        return self._read_settings()
+
+    async def lanes(self) -> tuple[Lane, ...]:
+        """Targets with their simulators.
+
+        Raises:
+            UsageError: an unknown target or simulator, or one that cannot run the other.
+            EnvironmentMissingError: the simulator is not installed.
+        """
+        if not self._lanes:
+            self._lanes = lanes(self.settings, (await self._open())[0])
+        return self._lanes
+
+    async def plan(self) -> Plan:
+        """The suite's binaries, built.
+
+        Raises:
+            as :func:`harness.planning.prepare`.
+        """
+        if self._plan is None:
+            chosen = await self.lanes()
+            supervisor, _ = await self._open()
+            self._plan = await prepare(self.settings, chosen, supervisor, EventStream())
+        return self._plan
+
+    async def find(self, name: str) -> Job | BinaryResult:
+        """The binary called ``name`` (or ``target/name``, or an ELF file), or why it cannot be booted.
+
+        Raises:
+            UsageError: there is no such binary, or several targets have it.
+        """
+        path = self.settings.working_folder / name
+        if path.suffix and path.is_file():
+            lane = (await self.lanes())[0]
+            binary = await prebuilt(path, lane, self.settings, (await self._open())[0])
+            return job_for(binary, lane, self.settings)
+        plan = await self.plan()
+        jobs: list[Job | BinaryResult] = [job for job in plan.jobs if name in _names(job.binary)]
+        jobs += [each for each in plan.failures if name in _names(each)]
+        if not jobs:
+            known = [*(job.binary.name for job in plan.jobs), *(each.name for each in plan.failures)]
+            raise UsageError(
+                f"no binary is named {name!r}; {did_you_mean(name, known)}",
+                remedy="`harness list tests` shows all",
+            )
+        if len(jobs) > 1:
+            several = " or ".join(_key(each) for each in jobs[:2])
+            raise UsageError(f"{name!r} means {len(jobs)} binaries", remedy=f"write {several}")
+        return jobs[0]
+
+    async def start(
+        self, job: Job, log: Path, *, timeout_s: float | None, sentinel: str | None
+    ) -> Conversation:
+        """Boot ``job``; ``timeout_s`` and ``sentinel`` replace the binary's own."""
+        if timeout_s is not None:
+            watchdog_s = self.settings.watchdog_s(timeout_s)
+            job = msgspec.structs.replace(job, budget_s=timeout_s, watchdog_s=watchdog_s)
+        if sentinel:
+            binary = msgspec.structs.replace(job.binary, sentinel=sentinel)
+            job = msgspec.structs.replace(job, binary=binary)
+        _, scratch = await self._open()
+        return start_conversation(job, log=log, scratch=scratch)
+
+    async def close(self) -> None:
+        """End every process and remove the scratch folder."""
+        self._place, self._lanes, self._plan = None, (), None
+        await self._stack.aclose()
+
+    async def _open(self) -> tuple[Supervisor, Path]:
+        if self._place is None:
+            scratch = self._stack.enter_context(scratch_folder(self.settings.cache_folder))
+            self._place = await self._stack.enter_async_context(Supervisor()), scratch
+        return self._place
+
+
+def _names(one: TestBinary | BinaryResult) -> tuple[str, str, str]:
+    return one.name, f"{one.target}/{one.name}", one.key
+
+
+def _key(one: Job | BinaryResult) -> str:
+    return one.key if isinstance(one, BinaryResult) else one.binary.key

@@ -14,6 +14,7 @@ PACKAGES=(
     ninja-build:ninja
     ccache:ccache
     g++:g++
+    gdb-multiarch:gdb-multiarch
     git:git
 )
 VENV=.venv

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.config_keys import KEYS, SECTIONS, VARIABLES, Kind
+from harness.config_suites import suite_fields
 from harness.errors import ConfigError, EnvironmentMissingError, UsageError
 from harness.settings import Settings
 from harness.suggest import did_you_mean
@@ -134,7 +135,7 @@ def _from_file(path: Path, mistakes: list[str]) -> dict[str, object]:
     fields = _read_keys(table, KEYS, path, "", mistakes, also=SECTIONS)
     per_name = {name: _read_section(section, name, path, mistakes) for name, section in sections.items()}
     fields["target_timeouts"] = _pick(per_name["target"], "timeout_s")
-    fields["suite_paths"] = _pick(per_name["suite"], "paths")
+    fields |= suite_fields(per_name["suite"], path, mistakes)
     return fields
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from harness.settings import PROFILES
 
 ELF_SUFFIXES = (".elf", ".axf", ".out")
 JUNIT_FLAVOURS = ("strict", "rich")
@@ -81,6 +85,25 @@ def _flavour(value: object, folder: Path) -> str:
     return _text(value, folder)
 
 
+def _one_of(*choices: str) -> Callable[[object, Path], str]:
+    def read(value: object, folder: Path) -> str:
+        if value not in choices:
+            raise ValueError
+        return _text(value, folder)
+
+    return read
+
+
+def _profiles(value: object, folder: Path) -> tuple[str, ...]:
+    read = _one_of(*PROFILES)
+    return tuple(read(each, folder) for each in _texts(value, folder))
+
+
+def _command(value: object, folder: Path) -> tuple[str, ...]:
+    """Words as they are; one text is split as a shell would."""
+    return tuple(shlex.split(value)) if isinstance(value, str) and value.strip() else _texts(value, folder)
+
+
 def _parse_flag(text: str) -> object:
     return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
         text.lower(), text
@@ -105,6 +128,9 @@ NUMBER = Kind("a whole number from 0", _whole(0), int)
 SECONDS = Kind("a number of seconds above 0", _seconds, float)
 FLAG = Kind("true or false", _flag, _parse_flag)
 FLAVOUR = Kind(" or ".join(f"{each!r}" for each in JUNIT_FLAVOURS), _flavour, str)
+PROFILE_NAMES = Kind("'real', 'roomy', or a list of both", _profiles, _parse_names)
+BOARD = Kind("'ours' or 'stock'", _one_of("ours", "stock"), str)
+COMMAND = Kind("a command, as one text or as a list of words", _command, str)
 
 KEYS = {
     "targets": NAMES,
@@ -121,7 +147,21 @@ KEYS = {
 }
 SECTIONS = {
     "target": {"timeout_s": SECONDS},
-    "suite": {"paths": PATHS},
+    "suite": {
+        "paths": PATHS,
+        # of a suite that a command builds
+        "command": COMMAND,
+        "elves": TEXT,
+        "folder": PATH,
+        # of suite tflm
+        "root": PATH,
+        "board": BOARD,
+        "kernels": TEXT,
+        "build_type": TEXT,
+        "make_args": NAMES,
+        "profiles": PROFILE_NAMES,
+        "expectations": PATH,
+    },
 }
 VARIABLES = {f"HARNESS_{key.upper()}": key for key in KEYS if key != "cache_folder"} | {
     "HARNESS_CACHE": "cache_folder"
@@ -140,4 +180,7 @@ def rooted(name: str, folder: Path) -> str:
     )
     if written_as_path and not any(mark in name for mark in "*?["):
         return str(path.resolve())
-    return str(path.resolve()) if os.sep in name and path.exists() else name
+    with contextlib.suppress(PermissionError):  # a folder that may not be entered
+        if os.sep in name and path.exists():
+            return str(path.resolve())
+    return name

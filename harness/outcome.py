@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,9 @@ import msgspec
 from harness.elf import Symbolizer
 from harness.errors import HarnessError
 from harness.model import Attempt, BinaryResult, Fault, Metric, TestBinary
+
+_CALLERS = re.compile(r"called from (0x[0-9a-f]{8}(?: 0x[0-9a-f]{8})*)")  # return addresses, innermost first
+CALL_BYTES = 2  # at least; a return address may already be of another line, or of the next function
 
 
 def assemble(
@@ -24,11 +28,20 @@ def assemble(
     last = attempts[-1]
     judgement = last.judgement
     fault = judgement.fault or last.ending.fault
-    reason = judgement.reason
+    reason, cases = judgement.reason, judgement.cases
     if fault is not None:
-        fault = symbolized(fault, binary.elf)
+        named = symbolized(fault, binary.elf)
+        reason = reason.replace(fault.message, named.message)
+        cases = tuple(
+            msgspec.structs.replace(case, reason=case.reason.replace(fault.message, named.message))
+            for case in cases
+        )
+        fault = named
         if fault.symbol and fault.symbol not in reason:
-            reason = f"{reason} in {fault.symbol}{_place(fault)}"
+            reason = f"{reason}, in {fault.symbol}{_where(fault.file, fault.line)}"
+    first = attempts[0].judgement
+    if judgement.verdict.green and not first.verdict.green:
+        reason = f"{reason} at attempt {len(attempts)}; attempt 1 {first.verdict.value}: {first.reason}"
     return BinaryResult(
         name=binary.name,
         suite=binary.suite,
@@ -37,7 +50,7 @@ def assemble(
         simulator=simulator,
         verdict=judgement.verdict,
         reason=reason,
-        cases=judgement.cases,
+        cases=cases,
         attempts=attempts,
         metrics=(*footprint_metrics(binary), *judgement.metrics, *metrics),
         evidence=judgement.evidence,
@@ -47,6 +60,7 @@ def assemble(
         elf=binary.elf,
         log=last.log,
         rerun=rerun,
+        profile=binary.profile,
     )
 
 
@@ -61,12 +75,24 @@ def footprint_metrics(binary: TestBinary) -> tuple[Metric, ...]:
 
 
 def symbolized(fault: Fault, elf: Path) -> Fault:
-    """``fault`` with function, file and line of its PC, as far as the ELF tells."""
+    """``fault`` with function, file and line of its PC, as far as the ELF tells.
+
+    Where a stack overflow took the PC with it, its callers stand in and are named in the message.
+    """
+    symbolizer = Symbolizer(elf)
     address = fault.registers.get("PC")
-    if address is None:
-        return fault
+    callers = _CALLERS.search(fault.message)
     try:
-        place = Symbolizer(elf).locate(address & ~1)
+        if callers is None:
+            place = symbolizer.locate(address & ~1) if address else None
+        else:
+            calls = [int(each, 16) - CALL_BYTES for each in callers[1].split()]
+            found = [each for each in map(symbolizer.locate, calls) if each is not None]
+            place = found[0] if found else None
+            if place is not None:
+                innermost, *others = dict.fromkeys(each.function for each in found)
+                names = ", ".join((f"{innermost}{_where(place.file, place.line)}", *others))
+                fault = msgspec.structs.replace(fault, message=fault.message.replace(callers[1], names))
     except HarnessError:  # the result stands without a name
         return fault
     if place is None:
@@ -74,5 +100,5 @@ def symbolized(fault: Fault, elf: Path) -> Fault:
     return msgspec.structs.replace(fault, symbol=place.function, file=place.file, line=place.line)
 
 
-def _place(fault: Fault) -> str:
-    return f" ({fault.file}:{fault.line})" if fault.file and fault.line else ""
+def _where(file: str | None, line: int | None) -> str:
+    return f" ({file}:{line})" if file and line else ""

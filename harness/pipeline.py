@@ -5,35 +5,40 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from harness import __version__
+from harness.debugging import debug
 from harness.errors import ExitCode, HarnessError
-from harness.events import BinaryFinished, EventStream, Listener, Planned, RunFinished, RunStarted
+from harness.events import BinaryFinished, EventStream, Listener, Note, Planned, RunFinished, RunStarted
 from harness.execution.scheduler import Scheduler
 from harness.execution.scratch import scratch_folder
 from harness.execution.supervisor import Supervisor
+from harness.lanes import Lane, choices, lanes
 from harness.model import BinaryResult, RunResult, TestBinary, Verdict
-from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare
+from harness.planning import Plan, job_for, prebuilt, prepare
 from harness.reports.attach import attach
 from harness.reports.folder import ReportFolder
 from harness.settings import Settings
 
 Result = TypeVar("Result")
 CONSOLE_LOG = "console.log"
+# What ends a run: Ctrl-C, a polite kill, the terminal that was closed (unless nohup has switched that off).
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> RunResult:
     """Build, boot and judge everything that ``settings`` select; blocks until the end.
 
-    An interruption (SIGINT, SIGTERM) ends the run within moments: what did not run is ``not_run``, and
-    every listener still gets :class:`~harness.events.RunFinished`.
+    An interruption (SIGINT, SIGTERM, SIGHUP) ends the run within moments: what did not run is ``not_run``,
+    and every listener still gets :class:`~harness.events.RunFinished`.
 
     Raises:
         UsageError: unknown names, bad files.
@@ -51,7 +56,11 @@ def run_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> RunResu
         raise
     finally:
         reports.close()
-    return msgspec.structs.replace(result, notes=result.notes + reports.problems())
+    result = msgspec.structs.replace(result, notes=result.notes + reports.problems())
+    if reports.silenced:
+        for note in result.notes:
+            print(f"harness: error: {note}", file=sys.stderr)
+    return result
 
 
 async def _run(settings: Settings, folder: ReportFolder, events: EventStream) -> RunResult:
@@ -76,10 +85,14 @@ async def _run(settings: Settings, folder: ReportFolder, events: EventStream) ->
             fail_fast=settings.fail_fast,
         )
         binaries: tuple[BinaryResult, ...] = ()
-        with _interruptible(scheduler) as interrupted:
-            plan = await _unless(interrupted, prepare(settings, chosen, supervisor, events))
-            if plan is not None:
-                binaries = await _execute(plan, scheduler, events)
+        interrupted = _interruption(scheduler)
+        plan = await _unless(interrupted, prepare(settings, chosen, supervisor, events))
+        if plan is not None:
+            for choice in choices(chosen):  # not earlier: a run that never begins is an error and no more
+                events.emit(Note(text=choice))
+            binaries = await _execute(plan, scheduler, events, fail_fast=settings.fail_fast)
+        used = [lane.simulator for lane in chosen]
+        used += [job.simulator for job in plan.jobs] if plan is not None else []  # roomy ones may be others
         notes = [*scheduler.problems]
     notes += [f"process {pid} was left over and was ended" for pid in supervisor.left_over]
     result = RunResult(
@@ -89,7 +102,7 @@ async def _run(settings: Settings, folder: ReportFolder, events: EventStream) ->
         duration_s=time.monotonic() - started,
         arguments=settings.arguments,
         working_folder=settings.working_folder,
-        simulators={lane.simulator.name: lane.simulator.available().version for lane in chosen},
+        simulators={each.name: each.available().version for each in used},
         binaries=binaries,
         interrupted=interrupted.is_set(),
         notes=tuple(notes),
@@ -98,10 +111,14 @@ async def _run(settings: Settings, folder: ReportFolder, events: EventStream) ->
     return result
 
 
-async def _execute(plan: Plan, scheduler: Scheduler, events: EventStream) -> tuple[BinaryResult, ...]:
+async def _execute(
+    plan: Plan, scheduler: Scheduler, events: EventStream, *, fail_fast: bool
+) -> tuple[BinaryResult, ...]:
     events.emit(Planned(binaries=tuple(job.binary for job in plan.jobs)))
     for failure in plan.failures:
         events.emit(BinaryFinished(result=failure))
+        if fail_fast and not failure.accepted:
+            scheduler.stop(f"stopped by --fail-fast after {failure.name} on {failure.target}")
     return (*plan.failures, *await scheduler.run(plan.jobs))
 
 
@@ -115,7 +132,8 @@ def build_only(settings: Settings, listeners: Sequence[Listener]) -> tuple[Binar
     async def build() -> tuple[BinaryResult, ...]:
         events = _stream(listeners)
         async with _workplace(settings) as (supervisor, _):
-            plan = await prepare(settings, lanes(settings, supervisor), supervisor, events)
+            chosen = lanes(settings, supervisor, boots=False)
+            plan = await prepare(settings, chosen, supervisor, events)
         events.emit(Planned(binaries=tuple(job.binary for job in plan.jobs)))
         for failure in plan.failures:
             events.emit(BinaryFinished(result=failure))
@@ -133,7 +151,7 @@ def list_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> tuple[
 
     async def plan() -> tuple[TestBinary, ...]:
         async with _workplace(settings) as (supervisor, _):
-            chosen = lanes(settings, supervisor)
+            chosen = lanes(settings, supervisor, boots=False)
             planned = await prepare(settings, chosen, supervisor, _stream(listeners))
         return tuple(job.binary for job in planned.jobs)
 
@@ -142,15 +160,18 @@ def list_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> tuple[
 
 def run_one(
     elf: Path, settings: Settings, on_console: Callable[[bytes], None], log: Path | None
-) -> BinaryResult:
+) -> tuple[BinaryResult, tuple[str, ...]]:
     """Boot one binary, its console going to ``on_console`` and to ``log``.
+
+    Returns:
+        The result, and what the machine refused, such as room for ``log``.
 
     Raises:
         UsageError: the file is not fit for the target.
         EnvironmentMissingError: the simulator is missing.
     """
 
-    async def run() -> BinaryResult:
+    async def run() -> tuple[BinaryResult, tuple[str, ...]]:
         async with _workplace(settings) as (supervisor, scratch):
             lane = lanes(settings, supervisor)[0]
             binary = await prebuilt(elf, lane, settings, supervisor)
@@ -161,11 +182,34 @@ def run_one(
                 events=EventStream(),
                 on_console=on_console,
             )
-            with _interruptible(scheduler) as interrupted:
-                results = await scheduler.run([job_for(binary, lane, settings)])
+            interrupted = _interruption(scheduler)
+            results = await scheduler.run([job_for(binary, lane, settings)])
             if interrupted.is_set():
                 raise KeyboardInterrupt
-        return results[0]
+        return results[0], tuple(scheduler.problems) if log else ()
+
+    return _blocking(run())
+
+
+def debug_one(
+    elf: Path,
+    settings: Settings,
+    *,
+    port: int,
+    on_console: Callable[[bytes], None],
+    tell: Callable[[str], None],
+) -> str:
+    """Boot one binary halted under a GDB server, see :func:`harness.debugging.debug`; says why it ended.
+
+    Raises:
+        as :func:`run_one`, and KeyboardInterrupt.
+    """
+
+    async def run() -> str:
+        async with _workplace(settings) as (supervisor, scratch):
+            lane = lanes(settings, supervisor)[0]
+            binary = await prebuilt(elf, lane, settings, supervisor)
+            return await debug(lane, binary, scratch, port=port, on_console=on_console, tell=tell)
 
     return _blocking(run())
 
@@ -180,8 +224,10 @@ def exit_code_of(result: RunResult) -> ExitCode:
         return ExitCode.NOTHING_TO_RUN
     if all(binary.verdict is Verdict.SKIPPED for binary in result.binaries):
         return ExitCode.NOTHING_TO_RUN
-    green = all(binary.verdict.green for binary in result.binaries)
-    return ExitCode.OK if green else ExitCode.NOT_GREEN
+    red = {binary.verdict for binary in result.binaries if not binary.accepted}
+    if red == {Verdict.SIMULATOR_ERROR}:  # nothing was wrong but the machine
+        return ExitCode.ENVIRONMENT
+    return ExitCode.NOT_GREEN if red else ExitCode.OK
 
 
 def _named(lane: Lane) -> str:
@@ -205,13 +251,17 @@ async def _workplace(settings: Settings) -> AsyncIterator[tuple[Supervisor, Path
 
 
 def _blocking(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end; SIGINT and SIGTERM come out as KeyboardInterrupt after everything was cleaned up."""
+    """Run to the end; :data:`SIGNALS` come out as KeyboardInterrupt after everything was cleaned up."""
 
     async def main() -> Result:
         task = asyncio.current_task()
         assert task is not None
-        with _handling(task.cancel):
+        _on_signals(task.cancel)
+        try:
             return await coroutine
+        finally:
+            for number in SIGNALS:
+                asyncio.get_running_loop().remove_signal_handler(number)
 
     try:
         return asyncio.run(main())
@@ -219,35 +269,28 @@ def _blocking(coroutine: Coroutine[Any, Any, Result]) -> Result:
         raise KeyboardInterrupt from None
 
 
-@contextmanager
-def _handling(handler: Callable[[], object]) -> Iterator[None]:
-    """Call ``handler`` on SIGINT and SIGTERM; where we are not the main thread, signals are not ours."""
+def _on_signals(handler: Callable[[], object]) -> None:
+    """Call ``handler`` on SIGNALS from now on; where we are not the main thread, signals are not ours."""
     loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    try:
-        for number in numbers:
-            loop.add_signal_handler(number, handler)
-    except (RuntimeError, ValueError, NotImplementedError):
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
+    with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN or number is signal.SIGINT:
+                loop.add_signal_handler(number, handler)
 
 
-@contextmanager
-def _interruptible(scheduler: Scheduler) -> Iterator[asyncio.Event]:
-    """Let the first signal stop the scheduler and set the event; results are still collected."""
+def _interruption(scheduler: Scheduler) -> asyncio.Event:
+    """From now on a signal stops the scheduler and sets the event; results are still collected.
+
+    It stays so until the loop ends: an impatient second Ctrl-C must not lose the reports.
+    """
     interrupted = asyncio.Event()
 
     def stop() -> None:
         interrupted.set()
         scheduler.stop("the run was interrupted")
 
-    with _handling(stop):
-        yield interrupted
+    _on_signals(stop)
+    return interrupted
 
 
 async def _unless(interrupted: asyncio.Event, coroutine: Coroutine[Any, Any, Result]) -> Result | None:

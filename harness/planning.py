@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from harness.build.context import BuildContext
 from harness.errors import NothingToRunError, UsageError
-from harness.events import BuildFinished, BuildStarted, EventStream
+from harness.events import BuildFinished, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
-from harness.model import BinaryResult, Target, TestBinary, Value
+from harness.known import Known, load_known, settle
+from harness.lanes import Lane as Lane
+from harness.lanes import lanes as lanes
+from harness.lanes import with_profiles
+from harness.model import BinaryResult, TestBinary, Value, Verdict
+from harness.reports.text import count
 from harness.selection import by_keyword, by_name, parse_keyword
 from harness.settings import Settings
-from harness.simulators.protocol import Simulator
-from harness.simulators.registry import AUTO, all_simulators, choose
+from harness.simulators.registry import AUTO
 from harness.suggest import did_you_mean
 from harness.suites import Suite, create, create_all, is_suite
-from harness.targets import load_targets, select_targets
+from harness.suites.prebuilt import is_glob, is_present
+from harness.suites.tflm import OURS, TflmOptions, TflmSuite
 
-
-class Lane(Value, frozen=True, kw_only=True):
-    """One target with the simulator that runs it and the memory variant that this needs."""
-
-    target: Target
-    simulator: Simulator
-    variant: str
+EXPECTATIONS = Path(__file__).parent / "suites" / "tflm" / "expectations.toml"
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -37,22 +37,6 @@ class Plan(Value, frozen=True, kw_only=True):
 
     jobs: tuple[Job, ...]
     failures: tuple[BinaryResult, ...]
-
-
-def lanes(settings: Settings, supervisor: Supervisor) -> tuple[Lane, ...]:
-    """Targets of ``settings`` with their simulators.
-
-    Raises:
-        UsageError: an unknown target or simulator, or one that cannot run the other.
-        EnvironmentMissingError: the simulator is not installed.
-    """
-    targets = select_targets(load_targets(settings.platform_folders), settings.targets)
-    simulators = all_simulators(supervisor)
-    found = []
-    for target in targets:
-        simulator = choose(simulators, settings.simulator, target)
-        found.append(Lane(target=target, simulator=simulator, variant=simulator.supports(target) or "native"))
-    return tuple(found)
 
 
 def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[str, ...]]:
@@ -64,16 +48,40 @@ def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[st
     named, patterns = [], []
     for selector in settings.selectors:
         path = settings.working_folder / selector
-        if is_suite(selector) or path.exists():
+        if is_suite(selector) or selector in settings.command_suites or is_present(path):
             named.append(selector)
-        elif selector.endswith((".elf", ".axf", ".out", "/")) and not any(c in selector for c in "*?["):
-            raise UsageError(f"{selector}: no such file", remedy="name an ELF file, a folder, or a suite")
-        elif selector.endswith(".elf"):
+        elif not _looks_like_a_path(selector):
+            patterns.append(selector)
+        elif is_glob(selector):
             named.append(selector)
         else:
-            patterns.append(selector)
+            raise UsageError(
+                f"{selector}: no such file or folder", remedy="name an ELF file, a folder, or a suite"
+            )
     chosen = tuple(named) or settings.suites
-    return create_all(chosen, settings.working_folder), tuple(patterns)
+    suites = create_all(
+        chosen,
+        settings.working_folder,
+        tflm=tflm_options(settings),
+        commands=settings.command_suites,
+    )
+    return suites, tuple(patterns)
+
+
+def tflm_options(settings: Settings) -> TflmOptions:
+    """What ``settings`` wish of suite tflm."""
+    return TflmOptions(
+        root=settings.tflm_root,
+        board=settings.tflm_board,
+        kernels=settings.tflm_kernels,
+        build_type=settings.tflm_build_type,
+        make_args=settings.tflm_make_args,
+    )
+
+
+def _looks_like_a_path(selector: str) -> bool:
+    """``target/name`` does not; what was written as a path has been made absolute by now."""
+    return Path(selector).is_absolute() or selector.endswith((".elf", ".axf", ".out", "/"))
 
 
 async def prepare(
@@ -88,13 +96,31 @@ async def prepare(
     """
     parse_keyword(settings.keyword or "any")  # a mistake should not cost a build
     suites, patterns = suites_and_patterns(settings)
-    work = [(suite, lane) for lane in chosen for suite in suites]
+    work = [
+        (suite, each)
+        for lane in chosen
+        for suite in suites
+        for each in (with_profiles(lane, settings) if suite.name == TflmSuite.name else (lane,))
+    ]
+    builds = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
+    known = _known(settings, suites)
+
+    def selected(binary: TestBinary) -> bool:
+        return (
+            by_name(binary, patterns)
+            and by_keyword(binary, settings.keyword)
+            and (not settings.only or binary.key in settings.only)
+        )
+
     slots = asyncio.Semaphore(max(1, settings.jobs))
     context = BuildContext(
         cache_folder=settings.cache_folder,
-        jobs=max(1, settings.jobs // max(1, min(len(work), settings.jobs))),
+        jobs=max(1, settings.jobs // max(1, min(len(builds), settings.jobs))),
         supervisor=supervisor,
+        wants=selected,
+        tell=lambda text: events.emit(Note(text=text)),
     )
+    names: set[str] = set()
 
     async def one(suite: Suite, lane: Lane) -> tuple[list[Job], list[BinaryResult]]:
         async with slots:
@@ -102,21 +128,33 @@ async def prepare(
             events.emit(BuildStarted(suite=suite.name, target=lane.target.name, variant=lane.variant))
             started = asyncio.get_running_loop().time()
             prepared = await suite.prepare(lane.target, variant, context)
+            # files that somebody else built cannot fail to build here
+            failed = [each for each in prepared.failures if is_suite(each.suite)]
+            unbuilt = [each for each in failed if each.verdict is Verdict.BUILD_ERROR]
             events.emit(
                 BuildFinished(
                     suite=suite.name,
                     target=lane.target.name,
                     variant=lane.variant,
-                    ok=not prepared.failures,
+                    ok=not unbuilt,
                     duration_s=asyncio.get_running_loop().time() - started,
                     built=prepared.built,
+                    message=f"{count(len(unbuilt), 'binary', 'binaries')} could not be built",
                 )
             )
+        names.update(prepared.known, (binary.name for binary in prepared.binaries))
         jobs = [
-            job_for(binary, lane, settings, remarks=prepared.remarks.get(binary.name, ()))
+            job_for(
+                msgspec.structs.replace(binary, profile=lane.profile),
+                lane,
+                settings,
+                remarks=prepared.remarks.get(binary.name, ()),
+                known=known,
+            )
             for binary in prepared.binaries
         ]
-        return jobs, list(prepared.failures)
+        failures = (msgspec.structs.replace(each, profile=lane.profile) for each in prepared.failures)
+        return jobs, [settle(each, known, date.today()) for each in failures]
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -124,13 +162,7 @@ async def prepare(
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None  # one line about the first is what a user can act on
     every_job = [job for task in tasks for job in task.result()[0]]
-    jobs = [
-        job
-        for job in every_job
-        if by_name(job.binary, patterns)
-        and by_keyword(job.binary, settings.keyword)
-        and (not settings.only or job.binary.key in settings.only)
-    ]
+    jobs = [job for job in every_job if selected(job.binary)]
     failures = [failure for task in tasks for failure in task.result()[1]]
     failures = [
         each
@@ -138,7 +170,7 @@ async def prepare(
         if by_name(_as_binary(each), patterns) and (not settings.only or each.key in settings.only)
     ]
     if not jobs and not failures:
-        raise nothing(settings, patterns, [job.binary for job in every_job])
+        raise nothing(settings, patterns, names)
     return Plan(jobs=tuple(jobs), failures=tuple(failures))
 
 
@@ -156,7 +188,21 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
     return prepared.binaries[0]
 
 
-def job_for(binary: TestBinary, lane: Lane, settings: Settings, *, remarks: tuple[str, ...] = ()) -> Job:
+def _known(settings: Settings, suites: Iterable[Suite]) -> tuple[Known, ...]:
+    """The trouble that is accepted; there is a list for suite tflm alone."""
+    if not any(suite.name == TflmSuite.name for suite in suites):
+        return ()
+    return load_known(settings.tflm_expectations or EXPECTATIONS)
+
+
+def job_for(
+    binary: TestBinary,
+    lane: Lane,
+    settings: Settings,
+    *,
+    remarks: tuple[str, ...] = (),
+    known: tuple[Known, ...] = (),
+) -> Job:
     """The job for one binary, with its budgets from ``settings``."""
     budget_s = settings.budget_s(binary, lane.target)
     return Job(
@@ -167,17 +213,20 @@ def job_for(binary: TestBinary, lane: Lane, settings: Settings, *, remarks: tupl
         watchdog_s=settings.watchdog_s(budget_s),
         retries=settings.retries,
         remarks=remarks,
+        known=known,
         rerun=rerun_command(binary, settings),
     )
 
 
 def rerun_command(binary: TestBinary, settings: Settings) -> str:
     """The command that runs just this binary again, to be pasted into a shell."""
-    words = ["harness", "test"]
-    if is_suite(binary.suite):
+    words = [settings.program, "test"]
+    if is_suite(binary.suite) or binary.suite in settings.command_suites:
         words.append(binary.name)
         if binary.suite != "micro_tests":
             words += ["--suite", binary.suite]
+        if binary.suite == TflmSuite.name:
+            words += _tflm_words(binary, settings)
     else:
         words.append(_short(binary.elf, settings.working_folder))
     words += ["--target", binary.target]
@@ -190,17 +239,29 @@ def rerun_command(binary: TestBinary, settings: Settings) -> str:
     return shlex.join(words)
 
 
-def nothing(settings: Settings, patterns: tuple[str, ...], binaries: list[TestBinary]) -> NothingToRunError:
-    """Say why the selection is empty."""
+def _tflm_words(binary: TestBinary, settings: Settings) -> list[str]:
+    words = ["--tflm-root", _short(settings.tflm_root, settings.working_folder)] if settings.tflm_root else []
+    if settings.tflm_board != OURS:
+        words += ["--tflm-board", settings.tflm_board]
+    if settings.tflm_kernels:
+        words += ["--kernels", settings.tflm_kernels]
+    if settings.tflm_build_type:
+        words += ["--build-type", settings.tflm_build_type]
+    for each in settings.tflm_make_args:
+        words += ["--make-arg", each]
+    return words + (["--profile", binary.profile] if binary.profile else [])
+
+
+def nothing(settings: Settings, patterns: tuple[str, ...], names: Collection[str]) -> NothingToRunError:
+    """Say why the selection is empty; ``names`` are those of all binaries."""
     if patterns:
-        names = sorted({binary.name for binary in binaries})
-        hint = did_you_mean(patterns[0], names)
+        hint = did_you_mean(patterns[0], sorted(names))
         return NothingToRunError(
             f"no binary is named {', '.join(patterns)}", remedy=hint or "`harness list tests` shows all"
         )
     if settings.keyword:
         return NothingToRunError(
-            f"-k {settings.keyword!r} matches none of {len(binaries)} binaries",
+            f"-k {settings.keyword!r} matches none of {count(len(names), 'binary', 'binaries')}",
             remedy="`harness list tests` shows all",
         )
     return NothingToRunError(

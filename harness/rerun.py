@@ -29,7 +29,7 @@ def choose(last: RunResult, *, names: Sequence[str], failed: bool) -> tuple[str,
             hint = close if close.startswith("did") else "see 'harness rerun' without a name"
             raise UsageError(f"{name!r} was not in the last run", remedy=hint)
     chosen = [each for each in last.binaries if not names or any(_means(name, each) for name in names)]
-    bad = [each for each in chosen if not each.verdict.green]
+    bad = [each for each in chosen if not each.accepted]
     if failed or (bad and not names):
         chosen = bad
     if not chosen:

@@ -16,7 +16,7 @@ def platforms_folder() -> Path:
 
 
 def micro_tests_folder() -> Path:
-    """The firmware sources of the suites ``micro_tests`` and ``misbehaving``."""
+    """The firmware sources of the suites ``micro_tests``, ``misbehaving`` and ``interactive``."""
     return _folder("micro_tests")
 
 

@@ -11,6 +11,22 @@ WATCHDOG_FACTOR = 20.0  # host time allowed per second of guest budget, on top o
 WATCHDOG_FLOOR_S = 60.0
 
 
+REAL, ROOMY = "real", "roomy"
+PROFILES = (REAL, ROOMY)
+
+
+class CommandSpec(Value, frozen=True, kw_only=True):
+    """A suite that somebody else's build command makes (``[suite.NAME] command``).
+
+    ``command`` runs in ``folder`` and leaves ELF files at the glob ``elves`` (relative to ``folder``);
+    ``{target}`` and ``{variant}`` in both stand for those of the run.
+    """
+
+    command: tuple[str, ...]
+    elves: str
+    folder: Path
+
+
 class Settings(Value, frozen=True, kw_only=True):
     """Everything that a run depends on; built by :mod:`harness.config`, read by the pipeline."""
 
@@ -33,8 +49,17 @@ class Settings(Value, frozen=True, kw_only=True):
     verbosity: int = 0  # -1 quiet, 0 normal, 1 verbose
     target_timeouts: dict[str, float] = {}  # [target.NAME] timeout_s, where this run has no own
     suite_paths: dict[str, tuple[Path, ...]] = {}  # [suite.NAME] paths, put into suites and selectors
+    command_suites: dict[str, CommandSpec] = {}  # [suite.NAME] command
+    profiles: tuple[str, ...] = PROFILES  # memory of suite tflm: the part's own, and with room for everything
+    tflm_root: Path | None = None  # the checkout of suite tflm
+    tflm_board: str = "ours"  # or stock: TFLM's own start-up code and linker script
+    tflm_kernels: str = ""  # TFLM's OPTIMIZED_KERNEL_DIR
+    tflm_build_type: str = ""  # TFLM's BUILD_TYPE
+    tflm_make_args: tuple[str, ...] = ()  # more variables for its Makefile
+    tflm_expectations: Path | None = None  # known trouble in place of the list that comes with harness
     only: tuple[str, ...] = ()  # rerun: keys of what to run (target/variant/name); empty: everything
     arguments: tuple[str, ...] = ()
+    program: str = "harness"  # how a user starts us, for commands to be pasted into a shell
     working_folder: Path
 
     def budget_s(self, binary: TestBinary, target: Target) -> float:

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from harness.model import Verdict
+from harness.model import BinaryResult, EndingKind, Verdict
 
 FOLDER = Path(__file__).parents[1] / "micro_tests" / "misbehaving"
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What differs on one target, and why."""
+    """What differs on one target, on one simulator, or on one target there, and why."""
 
     why: str
     verdict: Verdict | None = None
@@ -33,12 +33,13 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     timeout_s: float | None = None
     override: dict[str, Override] = {}
 
-    def on(self, target: str) -> Expectation:
-        """With the target's override applied."""
-        override = self.override.get(target)
-        if override is None:
-            return self
-        changes = {key: value for key, value in msgspec.structs.asdict(override).items() if value is not None}
+    def on(self, target: str, simulator: str) -> Expectation:
+        """With the overrides of the target, the simulator, and of both together applied."""
+        changes: dict[str, Any] = {}
+        for key in (target, simulator, f"{target} on {simulator}"):
+            if (override := self.override.get(key)) is not None:
+                given = msgspec.structs.asdict(override)
+                changes |= {name: value for name, value in given.items() if value is not None}
         return msgspec.structs.replace(self, **changes)
 
 
@@ -46,3 +47,19 @@ def load_expectations() -> dict[str, Expectation]:
     """All of them by the firmware's name."""
     tables: dict[str, Any] = tomllib.loads((FOLDER / "expectations.toml").read_text())
     return msgspec.convert(tables, dict[str, Expectation], strict=False)
+
+
+def disagreement(result: BinaryResult, expected: Expectation) -> str:
+    """How ``result`` differs from what is expected of it; empty where it does not."""
+    said = f"{result.verdict}: {result.reason}"
+    if result.target in expected.exclude:
+        return "" if result.verdict is Verdict.SKIPPED else f"was not left out, {said}"
+    if result.verdict is not expected.verdict or expected.reason_contains not in result.reason:
+        return said
+    cases = {case.name: case.verdict for case in result.cases}
+    if any(cases.get(name) is not verdict for name, verdict in expected.cases.items()):
+        return f"{said}, cases {cases}"
+    by_time = result.attempts[-1].ending.kind in (EndingKind.BUDGET, EndingKind.WATCHDOG)
+    if by_time and expected.verdict is not Verdict.TIMED_OUT:
+        return f"{said}, but only when its time was up"
+    return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from harness.elf import InspectCache
+from harness.model import TestBinary
 
 
 class Completed(Protocol):
@@ -38,11 +39,17 @@ class ToolRunner(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class BuildContext:
-    """Shared by all builds of a run. ``jobs`` is how many compilers one build may start."""
+    """Shared by all builds of a run. ``jobs`` is how many compilers one build may start.
+
+    ``wants`` says whether a binary may be among those that were asked for, so that a large suite need not
+    build the others; ``tell`` takes a line that the user should read meanwhile.
+    """
 
     cache_folder: Path
     jobs: int
     supervisor: ToolRunner
+    wants: Callable[[TestBinary], bool] = lambda _: True
+    tell: Callable[[str], None] = lambda _: None
 
     @cached_property
     def elves(self) -> InspectCache:

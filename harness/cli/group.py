@@ -15,8 +15,10 @@ from harness.suggest import did_you_mean
 COMMANDS = {
     "test": "Build, boot, judge and report test binaries.",
     "run": "Boot one binary with its console live and captured.",
+    "why": "Tell of a result of the last run why it is what it is.",
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",
+    "debug": "Boot one binary halted, with a server for gdb.",
     "list": "List targets, simulators, suites or tests.",
     "doctor": "Tell what is installed, what is missing and how to install it.",
     "setup": "Install what doctor found missing.",

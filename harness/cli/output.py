@@ -39,3 +39,21 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+class LiveConsole:
+    """Standard output, byte for byte. Where it fails, the verdict and the log are still wanted."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+
+    def show(self, chunk: bytes) -> None:
+        """Write ``chunk`` at once; after a failure the rest is dropped."""
+        try:
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader has gone
+            discard(sys.stdout)
+        except OSError as error:
+            self.problem = f"the console on standard output is incomplete: {error.strerror or error}"
+            discard(sys.stdout)

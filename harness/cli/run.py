@@ -10,7 +10,7 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
-from harness.cli.output import discard
+from harness.cli.output import LiveConsole
 from harness.errors import ExitCode, ReportError, UsageError
 
 
@@ -41,7 +41,7 @@ def command(invocation: Invocation, /, *, elf: Path, log: Path | None, **options
         _prove_writable(log)
     from harness.pipeline import run_one
 
-    console = _Console()
+    console = LiveConsole()
     result, refused = run_one(elf, settings, console.show, log)
     print(f"harness: {result.verdict}: {result.reason}", file=sys.stderr)
     for remark in result.remarks:
@@ -63,21 +63,3 @@ def _prove_writable(log: Path) -> None:
         raise ReportError(
             f"cannot write the log {log}: {error.strerror}", remedy="name another --log"
         ) from None
-
-
-class _Console:
-    """Standard output, byte for byte. Where it fails, the verdict and the log are still wanted."""
-
-    def __init__(self) -> None:
-        self.problem = ""
-
-    def show(self, chunk: bytes) -> None:
-        """Write ``chunk`` at once; after a failure the rest is dropped."""
-        try:
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:  # the reader has gone
-            discard(sys.stdout)
-        except OSError as error:
-            self.problem = f"the console on standard output is incomplete: {error.strerror or error}"
-            discard(sys.stdout)

@@ -8,20 +8,22 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.output import say
-from harness.errors import ExitCode, UsageError
+from harness.errors import EnvironmentMissingError, ExitCode, UsageError
 
 
 @click.command(name="setup")
+@click.argument("what", type=click.Choice(["renode"]), required=False)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-def command(*, yes: bool) -> ExitCode:
+def command(*, what: str | None, yes: bool) -> ExitCode:
     """Install what doctor found missing.
 
-    The commands are shown first. Those of apt are run; those of brew and dnf are only printed.
+    The commands are shown first. Those of apt are run; those of brew and dnf are only printed. 'setup renode'
+    gets Renode with its own renode-run.
     """
     settings = shared.settings_from({}, default_targets=("all",))
-    from harness.doctor import examine, plan, render, run_plan
+    from harness.doctor import examine, plan, render, renode_plan, run_plan
 
-    work = plan(examine(settings))
+    work = renode_plan() if what == "renode" else plan(examine(settings))
     if not work.commands:
         say(
             "\n".join(
@@ -38,6 +40,21 @@ def command(*, yes: bool) -> ExitCode:
             raise UsageError("setup has no terminal to ask on", remedy="pass --yes to run the commands")
         click.confirm("Run them now?", abort=True)
     run_plan(work)
+    if what == "renode":
+        return _say_renode()
     after = examine(settings)
     say(render(after))
     return ExitCode.OK if after.healthy else ExitCode.ENVIRONMENT
+
+
+def _say_renode() -> ExitCode:
+    """What Renode there is now."""
+    from harness.simulators.renode.discovery import find_renode
+
+    found, _ = find_renode()
+    if not found.usable:
+        raise EnvironmentMissingError(
+            f"the commands ran, but {found.problem}", remedy="set HARNESS_RENODE to where Renode is"
+        )
+    say(f"renode {found.version} at {found.path}")
+    return ExitCode.OK

@@ -2,6 +2,7 @@
 
 from harness.doctor.machine import Report, examine
 from harness.doctor.mend import Plan, plan, run_plan
+from harness.doctor.renode import renode_plan
 from harness.doctor.text import render
 
-__all__ = ["Plan", "Report", "examine", "plan", "render", "run_plan"]
+__all__ = ["Plan", "Report", "examine", "plan", "render", "renode_plan", "run_plan"]

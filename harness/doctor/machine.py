@@ -49,6 +49,9 @@ def tools(search_path: str | None = None) -> tuple[Check, ...]:
     checks.append(_tool("ninja", question("ninja", "--version")))
     checks.append(_tool("g++", question("g++", "-dumpfullversion")))
     checks.append(_tool("ccache", question("ccache", "--version"), needed=False))
+    gdb = question("gdb-multiarch", "--version")
+    other = gdb if gdb.text else question("arm-none-eabi-gdb", "--version")
+    checks.append(_tool("gdb-multiarch", other if other.text else gdb, needed=False))
     return tuple(checks)
 
 

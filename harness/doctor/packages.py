@@ -50,6 +50,7 @@ PACKAGES: dict[str, dict[str, str]] = {
     "cmake": {"apt": "cmake", "dnf": "cmake", "brew": "cmake"},
     "ninja": {"apt": "ninja-build", "dnf": "ninja-build", "brew": "ninja"},
     "ccache": {"apt": "ccache", "dnf": "ccache", "brew": "ccache"},
+    "gdb-multiarch": {"apt": "gdb-multiarch", "dnf": "gdb", "brew": "arm-none-eabi-gdb"},
     "g++": {"apt": "g++", "dnf": "gcc-c++", "brew": "gcc"},
 }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from harness.model import Attempt, BinaryResult, CaseResult, Fault, Value, Verdict
 
 # A `failure` is the firmware's own failed expectation; everything else that is not green is an `error`.
@@ -58,6 +60,8 @@ def junit_cases(result: BinaryResult) -> tuple[JUnitCase, ...]:
     (0 cases reported, counts that disagree, a fault after the last case) gets another one,
     ``<binary> (verdict)``, so that red is never lost. So does a flaky binary none of whose cases tells.
     """
+    if result.known:
+        return tuple(_accepted(case, result) for case in junit_cases(replace(result, known="")))
     cases = [_case(result, case, nth) for case, nth in _numbered(result.cases)]
     carried = any(case.verdict is result.verdict for case in result.cases)
     flaky_untold = result.flaky and not any(case.outcomes for case in cases)
@@ -66,6 +70,18 @@ def junit_cases(result: BinaryResult) -> tuple[JUnitCase, ...]:
     elif (not result.verdict.green and not carried) or flaky_untold:
         cases.append(_verdict_case(result, f"{result.name} (verdict)"))
     return tuple(cases)
+
+
+def _accepted(case: JUnitCase, result: BinaryResult) -> JUnitCase:
+    """Known trouble is `skipped` with its reason, as pytest writes an expected failure."""
+    red = [outcome for outcome in case.outcomes if outcome.tag in ("failure", "error")]
+    if not red:
+        return case
+    message = f"known trouble: {result.known}"
+    body = "\n".join((message, *(outcome.body for outcome in red)))
+    return replace(
+        case, outcomes=(Outcome(tag="skipped", type=case.verdict.value, message=message, body=body),)
+    )
 
 
 def _numbered(cases: tuple[CaseResult, ...]) -> Iterator[tuple[CaseResult, int]]:

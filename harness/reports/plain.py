@@ -22,6 +22,7 @@ from harness.reports.blocks import (
     remark_lines,
     result_line,
 )
+from harness.reports.profiles import known_text
 from harness.reports.style import BAD, DIM, LABEL_WIDTH, PLAIN, WARN, Line, Printer, wrapped
 from harness.reports.summary import final_line, summary_lines
 from harness.reports.text import clean, clean_line, count, format_seconds
@@ -85,11 +86,14 @@ class PlainReport:
         verbose = self._verbosity >= VERBOSE
         if result.verdict is Verdict.NOT_RUN:
             return []  # the summary says it once for all of them
-        if result.verdict.green:
-            if self._verbosity == QUIET or not (self._green_lines or verbose or result.flaky):
+        if result.accepted:
+            if self._verbosity == QUIET or not (self._green_lines or verbose or result.flaky or result.known):
                 return []
             lines = [result_line(result, self._columns)]
-            if (result.flaky or result.verdict is Verdict.SKIPPED) and result.reason:
+            if result.known:
+                rows = wrapped(clean_line(known_text(result)), width=self._printer.width, indent="    ")
+                lines += [((row, WARN),) for row in rows]
+            elif (result.flaky or result.verdict is Verdict.SKIPPED) and result.reason:
                 rows = wrapped(clean_line(result.reason), width=self._printer.width, indent="    ")
                 lines += [((row, WARN),) for row in rows]
         else:

@@ -83,7 +83,7 @@ class Progress:
     def _finished(self, result: BinaryResult) -> None:
         self._running.pop((result.target, result.variant, result.name), None)
         target = self._target(result.target, result.variant)
-        if result.verdict.green:
+        if result.accepted:
             target.green += 1
         else:
             target.red += 1

@@ -29,7 +29,7 @@ LABELS = {
     Verdict.SKIPPED: "SKIP",
     Verdict.NOT_RUN: "NOT RUN",
 }
-FLAKY = "FLAKY"
+FLAKY, KNOWN = "FLAKY", "KNOWN"
 LABEL_WIDTH = max(len(label) for label in LABELS.values())
 
 # what our own texts use beyond ASCII, and the pictures of control characters
@@ -41,6 +41,8 @@ def label(result: BinaryResult) -> Span:
     """The word for a result with its colour."""
     if result.flaky:
         return FLAKY, WARN
+    if result.known:
+        return KNOWN, WARN
     return LABELS[result.verdict], verdict_style(result.verdict)
 
 

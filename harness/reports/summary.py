@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.model import BinaryResult, RunResult, Verdict
 from harness.reports.blocks import place_name
+from harness.reports.profiles import known_lines, profile_lines
 from harness.reports.style import (
     BAD,
     BOLD,
@@ -44,6 +45,8 @@ def summary_lines(
     """
     lines: list[Line] = [()]
     lines += target_table(result.binaries)
+    lines += profile_lines(result.binaries)
+    lines += known_lines(result.binaries, width)
     lines += _not_green(result.binaries, width)
     lines += _slowest(result.binaries, verbose=verbose)
     if verbose:
@@ -55,12 +58,14 @@ def summary_lines(
 def final_line(result: RunResult) -> Line:
     """The run in one sentence."""
     binaries = result.binaries
-    green = sum(binary.verdict.green for binary in binaries)
+    green = sum(binary.accepted for binary in binaries)
     passed, total = case_tally(case for binary in binaries for case in binary.cases)
     targets = len({(binary.target, binary.variant) for binary in binaries})
     flaky = sum(binary.flaky for binary in binaries)
     skipped = sum(binary.verdict is Verdict.SKIPPED for binary in binaries)
-    extras = [f"{flaky} flaky"] * bool(flaky) + [f"{skipped} skipped"] * bool(skipped)
+    known = sum(bool(binary.known) for binary in binaries)
+    told = ((flaky, "flaky"), (skipped, "skipped"), (known, "known trouble"))
+    extras = [f"{number} {word}" for number, word in told if number]
     extra = f" ({', '.join(extras)})" if extras else ""
     cases = f"{passed} of {count(total, 'case')} passed" if passed < total else count(total, "case")
     time = format_seconds(result.duration_s)
@@ -104,7 +109,7 @@ def target_table(binaries: Iterable[BinaryResult]) -> list[Line]:
 
 def _row(name: str, group: list[BinaryResult]) -> tuple[str, str, str, str, str]:
     passed, total = case_tally(case for binary in group for case in binary.cases)
-    tally = Counter(binary.verdict for binary in group)
+    tally = Counter(binary.verdict for binary in group if not binary.known)
     red = [
         f"{tally[verdict]} {verdict.value.replace('_', ' ')}"
         for verdict in Verdict
@@ -112,6 +117,8 @@ def _row(name: str, group: list[BinaryResult]) -> tuple[str, str, str, str, str]
     ]
     flaky = sum(binary.flaky for binary in group)
     red += [f"{flaky} flaky"] if flaky else []
+    known = sum(bool(binary.known) for binary in group)
+    red += [f"{known} known trouble"] if known else []
     time = format_seconds(sum(binary.duration_s for binary in group))
     return name, f"{tally[Verdict.PASSED]}/{len(group)}", f"{passed}/{total}", time, ", ".join(red)
 
@@ -119,7 +126,7 @@ def _row(name: str, group: list[BinaryResult]) -> tuple[str, str, str, str, str]
 def _not_green(binaries: Iterable[BinaryResult], width: int | None) -> list[Line]:
     groups: dict[tuple[str, str, str], list[BinaryResult]] = {}
     for binary in binaries:
-        if not binary.verdict.green or binary.flaky:
+        if not binary.accepted or binary.flaky:
             reason = cut(clean_line(binary.reason), _LONGEST_REASON) or binary.verdict.value.replace("_", " ")
             key = (label(binary)[0], place_name(binary.target, binary.variant), reason)
             groups.setdefault(key, []).append(binary)

@@ -5,6 +5,7 @@ A simulator never judges. It yields console bytes as they come and one :class:`~
 
 from __future__ import annotations
 
+from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -82,6 +83,34 @@ class Simulator(Protocol):
         self, binary: TestBinary, target: Target, options: BootOptions
     ) -> AbstractAsyncContextManager[Session]:
         """Boot ``binary``; leaving the context ends the guest, however it was left.
+
+        Raises:
+            EnvironmentMissingError: the simulator is not installed or does not start.
+        """
+
+
+class DebugSession(Protocol):
+    """A guest that stands at its first instruction until a debugger lets it run."""
+
+    def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Console bytes as they arrive; ends when the simulator has ended."""
+
+    async def connect(self) -> tuple[StreamReader, StreamWriter]:
+        """A connection to the simulator's GDB server; asked for once.
+
+        Raises:
+            OSError: it does not answer.
+        """
+
+
+@runtime_checkable
+class Debuggable(Simulator, Protocol):
+    """A simulator with a GDB server."""
+
+    def debug(
+        self, binary: TestBinary, target: Target, scratch: Path
+    ) -> AbstractAsyncContextManager[DebugSession]:
+        """Boot ``binary`` halted; ``scratch`` is a private folder. Leaving the context ends the guest.
 
         Raises:
             EnvironmentMissingError: the simulator is not installed or does not start.

@@ -12,17 +12,18 @@ Facts that this module stands on, measured with QEMU 7.2 (``docs/simulators.md``
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
 import socket
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from harness.errors import EnvironmentMissingError
-from harness.execution.supervisor import Supervisor, ask
+from harness.execution.supervisor import Process, Supervisor, ask
 from harness.model import Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
@@ -57,8 +58,10 @@ class QemuSystem:
         stand_in = target.stand_in(self.name)
         return stand_in.variant if stand_in else None
 
-    def arguments(self, binary: TestBinary, target: Target, monitor: int) -> list[str | Path]:
-        """The command line for one boot; ``monitor`` is the descriptor of the QMP socket."""
+    def arguments(
+        self, binary: TestBinary, target: Target, *, monitor: int | None = None, debugger: int | None = None
+    ) -> list[str | Path]:
+        """The command line for one boot; the descriptors are of sockets for QMP and for GDB."""
         stand_in = target.stand_in(self.name)
         program = self.available().path
         if stand_in is None or program is None:
@@ -79,7 +82,8 @@ class QemuSystem:
             *("-chardev", "stdio,id=console,signal=off"),
             *("-semihosting-config", semihosting),
             *uart,
-            *("-chardev", f"socket,id=qmp,fd={monitor}", "-mon", "chardev=qmp,mode=control"),
+            *_channel("qmp", monitor, "-mon", "chardev=qmp,mode=control"),
+            *_channel("gdb", debugger, "-gdb", "chardev:gdb"),
             *stand_in.args,
             *("-kernel", binary.elf),
         ]
@@ -96,7 +100,7 @@ class QemuSystem:
             ours.send(_NEGOTIATE_AND_START)
             with theirs:
                 process = self._supervisor.start(
-                    self.arguments(binary, target, theirs.fileno()),
+                    self.arguments(binary, target, monitor=theirs.fileno()),
                     cwd=options.scratch,
                     stdin=stdin_of(options),
                     stderr=errors,
@@ -112,6 +116,48 @@ class QemuSystem:
         finally:
             os.close(errors)
             ours.close()
+
+    @asynccontextmanager
+    async def debug(
+        self, binary: TestBinary, target: Target, scratch: Path
+    ) -> AsyncIterator[QemuDebugSession]:
+        """Start one QEMU, halted, its GDB server on a socket of ours."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                process = self._supervisor.start(
+                    self.arguments(binary, target, debugger=theirs.fileno()),
+                    cwd=scratch,
+                    pass_fds=(theirs.fileno(),),
+                )
+            try:
+                yield QemuDebugSession(process, ours)
+            finally:
+                if process.running:
+                    process.kill()
+                    await process.wait()
+                process.release()
+
+
+class QemuDebugSession:
+    """See :class:`harness.simulators.protocol.DebugSession`."""
+
+    def __init__(self, process: Process, channel: socket.socket) -> None:
+        self._process = process
+        self._channel = channel
+
+    def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Console bytes, until QEMU has ended."""
+        return self._process.chunks()
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Our end of QEMU's GDB server."""
+        return await asyncio.open_connection(sock=self._channel)
+
+
+def _channel(name: str, descriptor: int | None, *option: str) -> list[str | Path]:
+    """A socket that QEMU gets from us, and the option that puts it to use."""
+    return [] if descriptor is None else ["-chardev", f"socket,id={name},fd={descriptor}", *option]
 
 
 def find_qemu() -> Availability:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from harness.errors import EnvironmentMissingError, UsageError
 from harness.execution.supervisor import Supervisor
 from harness.model import Target
@@ -16,7 +18,7 @@ AUTO = "auto"
 def all_simulators(supervisor: Supervisor | None = None) -> dict[str, Simulator]:
     """Every simulator by name, in the order in which ``auto`` prefers them."""
     owner = supervisor or Supervisor()
-    simulators: tuple[Simulator, ...] = (HostSimulator(owner), QemuSystem(owner), RenodeSimulator(owner))
+    simulators: tuple[Simulator, ...] = (HostSimulator(owner), RenodeSimulator(owner), QemuSystem(owner))
     return {simulator.name: simulator for simulator in simulators}
 
 
@@ -39,13 +41,34 @@ def choose(simulators: dict[str, Simulator], wanted: str, target: Target) -> Sim
             f"simulator {wanted} cannot run target {target.name}",
             remedy=f"it runs on {', '.join(able)}" if able else f"see {target.folder}/target.toml",
         )
-    missing = ""
     for simulator in fitting:
-        availability = simulator.available()
-        if availability.usable:
+        if simulator.available().usable:
             return simulator
-        missing = missing or f"{availability.problem}|{availability.remedy}"
-    problem, _, remedy = missing.partition("|")
+    missing = fitting[-1].available()  # the last resort is the one that is easiest to get
     raise EnvironmentMissingError(
-        f"target {target.name}: {problem}", remedy=f"run `{remedy}` or `harness setup`"
+        f"target {target.name}: {missing.problem}", remedy=f"run `{missing.remedy}` or `harness setup`"
     )
+
+
+def others(simulators: dict[str, Simulator], chosen: Simulator, target: Target) -> tuple[Simulator, ...]:
+    """What else could run ``target``, whether it is there or not, in the order of preference."""
+    return tuple(
+        each for each in simulators.values() if each is not chosen and each.supports(target) is not None
+    )
+
+
+def reason(chosen: Simulator, alternatives: Iterable[Simulator]) -> str:
+    """Why ``auto`` took ``chosen``, for people; empty where it had no choice.
+
+    A preferred simulator that nobody has installed or named is not worth a word, a broken one is.
+    """
+    words = []
+    for each in alternatives:
+        found = each.available()
+        if found.usable:
+            words.append(f"{each.name} {found.version} is there too")
+        elif found.problem != f"{each.name} is not installed":
+            words.append(found.problem)
+    if not words:
+        return ""
+    return f"{chosen.name} {chosen.available().version} (auto; {', '.join(words)})"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from harness.errors import UsageError
 from harness.resources import micro_tests_folder
+from harness.settings import CommandSpec
 from harness.suggest import did_you_mean
+from harness.suites.command import CommandSuite
 from harness.suites.firmware import FirmwareSuite
-from harness.suites.prebuilt import PrebuiltSuite, is_glob
+from harness.suites.prebuilt import PrebuiltSuite, is_glob, is_present
 from harness.suites.protocol import Prepared, Suite
+from harness.suites.tflm import TflmOptions, TflmSuite
 
 __all__ = ["SUITES", "Prepared", "Suite", "create", "create_all", "is_suite"]
 
@@ -18,6 +21,8 @@ __all__ = ["SUITES", "Prepared", "Suite", "create", "create_all", "is_suite"]
 SUITES = {
     "micro_tests": "the kernels, models and smoke tests that come with harness",
     "misbehaving": "firmware that is meant to go wrong, one for each way",
+    "tflm": "a checkout of TensorFlow Lite Micro, see docs/tflm.md",
+    "interactive": "firmware that somebody has to talk to, see docs/robot.md",
 }
 
 
@@ -26,26 +31,47 @@ def is_suite(name: str) -> bool:
     return name in SUITES
 
 
-def create(name: str, working_folder: Path) -> Suite:
+def create(
+    name: str,
+    working_folder: Path,
+    *,
+    tflm: TflmOptions | None = None,
+    commands: Mapping[str, CommandSpec] | None = None,
+) -> Suite:
     """The suite called ``name``, or the ELF file, folder or glob there (relative to ``working_folder``).
+
+    Args:
+        tflm: how suite ``tflm`` is built.
+        commands: suites of the configuration that a command builds, by name.
 
     Raises:
         UsageError: neither.
     """
+    if commands and name in commands:
+        return CommandSuite(name, commands[name])
+    if name == TflmSuite.name:
+        return TflmSuite(tflm or TflmOptions())
     if is_suite(name):
         return FirmwareSuite(name, micro_tests_folder())
     return PrebuiltSuite(name, [_existing(name, working_folder)])
 
 
-def create_all(names: Iterable[str], working_folder: Path) -> tuple[Suite, ...]:
+def create_all(
+    names: Iterable[str],
+    working_folder: Path,
+    *,
+    tflm: TflmOptions | None = None,
+    commands: Mapping[str, CommandSpec] | None = None,
+) -> tuple[Suite, ...]:
     """The suites called ``names``; all paths among them make one suite, whose names are unique.
 
     Raises:
         UsageError: neither a suite nor a path.
     """
     known = list(dict.fromkeys(names))
-    suites: list[Suite] = [create(name, working_folder) for name in known if is_suite(name)]
-    paths = [name for name in known if not is_suite(name)]
+    named = [name for name in known if is_suite(name) or name in (commands or {})]
+    suites: list[Suite] = [create(name, working_folder, tflm=tflm, commands=commands) for name in named]
+    paths = [name for name in known if name not in named]
     if paths:
         title = paths[0] if len(paths) == 1 else "prebuilt"
         suites.append(PrebuiltSuite(title, [_existing(each, working_folder) for each in paths]))
@@ -54,7 +80,7 @@ def create_all(names: Iterable[str], working_folder: Path) -> tuple[Suite, ...]:
 
 def _existing(name: str, working_folder: Path) -> Path:
     path = working_folder / Path(name).expanduser()
-    if not is_glob(name) and not path.exists() and Path(name).name == name and not Path(name).suffix:
+    if not is_glob(name) and not is_present(path) and Path(name).name == name and not Path(name).suffix:
         raise UsageError(
             f"no suite is named {name!r} and there is no such file; {did_you_mean(name, SUITES)}",
             remedy="name a suite, an ELF file or a folder of them",

@@ -1,4 +1,4 @@
-"""Suites that are built from ``micro_tests/``: ``micro_tests`` itself, and ``misbehaving``.
+"""Suites that are built from ``micro_tests/``: ``micro_tests`` itself, ``misbehaving``, ``interactive``.
 
 CMake writes ``binaries.txt`` into the build folder: suite, name, ELF (relative), targets that are left out.
 """
@@ -11,10 +11,9 @@ from pathlib import Path
 from harness.build import BuildContext, BuildOutcome, FailedStep, build, causes
 from harness.config import read_table
 from harness.errors import BadBinaryError
-from harness.model import BinaryResult, MemoryVariant, Metric, Target, TestBinary, Value, Verdict
+from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
 from harness.resources import platforms_folder
-from harness.sizes import format_size
-from harness.suites.admission import admit, refusal
+from harness.suites.admission import admit, failed_steps, refusal
 from harness.suites.protocol import Prepared
 
 BINARIES_FILE = "binaries.txt"
@@ -128,36 +127,7 @@ class FirmwareSuite:
     def _failed(
         self, entry: Entry, steps: tuple[FailedStep, ...], target: Target, variant: MemoryVariant
     ) -> BinaryResult:
-        """``does_not_fit`` where the linker only found a memory too small, else ``build_error``."""
-        over_bytes = {region: over for step in steps for region, over in step.over_bytes.items()}
-        lines = tuple(line for step in steps for line in step.lines)
-        verdict, reason = Verdict.BUILD_ERROR, steps[0].first_error
-        if over_bytes and all(step.over_bytes for step in steps):
-            verdict, reason = Verdict.DOES_NOT_FIT, overflow_text(over_bytes, target, variant)
-        metrics = tuple(
-            Metric(name=f"{region.lower()}_over", value=over, unit="bytes", source="linker")
-            for region, over in over_bytes.items()
-        )
-        return refusal(
-            verdict,
-            reason,
-            name=entry.name,
-            suite=self.name,
-            target=target,
-            variant=variant,
-            lines=lines,
-            metrics=metrics,
-        )
-
-
-def overflow_text(over_bytes: dict[str, int], target: Target, variant: MemoryVariant) -> str:
-    """``does not fit bluepill: RAM (20 KB) exceeded by 1234 bytes``."""
-    sizes = {region.name: region.size_bytes for region in variant.regions}
-    parts = [
-        f"{region}{f' ({format_size(sizes[region])})' if region in sizes else ''} exceeded by {over} bytes"
-        for region, over in over_bytes.items()
-    ]
-    return f"does not fit {target.name}: {', '.join(parts)}"
+        return failed_steps(steps, name=entry.name, suite=self.name, target=target, variant=variant)
 
 
 def read_binaries(path: Path) -> tuple[Entry, ...]:

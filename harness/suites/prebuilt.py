@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from harness.build.context import BuildContext
 from harness.elf import ElfInfo, check_core
@@ -62,6 +63,7 @@ class PrebuiltSuite:
     def _admit(
         self, file: Found, name: str, target: Target, variant: MemoryVariant, context: BuildContext
     ) -> tuple[TestBinary | BinaryResult, tuple[str, ...]]:
+        _check_name(file.path)
         problem = Verdict.BUILD_ERROR  # a damaged file; nothing that a simulator could be blamed for
         try:
             info: ElfInfo = context.elves.inspect(file.path)
@@ -88,17 +90,25 @@ def is_glob(text: str | Path) -> bool:
     return not GLOB_CHARACTERS.isdisjoint(str(text))
 
 
+def is_present(path: Path) -> bool:
+    """Whether there is something at ``path``; also where a folder on the way may not be entered."""
+    try:
+        return path.exists()
+    except PermissionError:  # looking at the file will say so
+        return True
+
+
 def find_elves(path: Path) -> Iterator[Found]:
     """The files that ``path`` means, sorted; a file itself, whatever it is.
 
     Raises:
-        BadBinaryError: there is nothing at ``path``.
+        BadBinaryError: a folder cannot be read.
     """
-    if path.is_dir():
-        for each in _walk(path):
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where it may not look
+        for each in walk(path):
             if _is_candidate(each):
                 yield Found(path=each, relative=each.relative_to(path), named=False)
-    elif path.exists() or not is_glob(path):
+    elif is_present(path) or not is_glob(path):
         yield Found(path=path, relative=Path(path.name), named=True)
     else:
         anchor = path.anchor or "."
@@ -131,9 +141,27 @@ def unique_names(files: Iterable[Found]) -> list[str]:
     return chosen
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """All files below ``folder`` but hidden ones, sorted."""
-    for place, folders, files in os.walk(folder):
+def _check_name(path: Path) -> None:
+    """Reports are UTF-8, and so is every path in them."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise BadBinaryError(f"{path}: its name is not valid UTF-8", remedy="rename it") from None
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """All files below ``folder`` but hidden ones, sorted.
+
+    Raises:
+        BadBinaryError: a folder cannot be read; what it holds must not be missing without a word.
+    """
+
+    def refuse(error: OSError) -> NoReturn:
+        raise BadBinaryError(
+            f"{error.filename}: cannot be read: {error.strerror}", remedy="check the folder's permissions"
+        ) from None
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         yield from (Path(place, each) for each in sorted(files) if not each.startswith("."))
 

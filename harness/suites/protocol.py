@@ -15,12 +15,14 @@ class Prepared(Value, frozen=True, kw_only=True):
 
     ``failures`` are binaries that there is nothing to boot of: build errors, images that do not fit,
     skips. ``remarks`` are worth telling with a binary's result, by its name. ``built`` counts build steps.
+    ``known`` are the names of all there are, where not everything was prepared.
     """
 
     binaries: tuple[TestBinary, ...] = ()
     failures: tuple[BinaryResult, ...] = ()
     remarks: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     built: int = 0
+    known: tuple[str, ...] = ()
 
 
 class Suite(Protocol):

@@ -1,10 +1,11 @@
 # harness_test(NAME name SOURCES file... [LIBS library...] [DEFINES definition...] [OPTIONS option...]
-#              [SUITE micro_tests|misbehaving] [EXCLUDE target...])
+#              [SUITE micro_tests|misbehaving|interactive] [EXCLUDE target...])
 #
 # Makes bin/<name>.elf, linked with both frameworks' library and the support library, and enters it into
 # binaries.txt. EXCLUDE names the targets on which the binary makes no sense; there it is listed, not built.
 add_custom_target(micro_tests ALL)
 add_custom_target(misbehaving)
+add_custom_target(interactive)
 set_property(GLOBAL PROPERTY HARNESS_BINARIES "")
 
 function(harness_test)

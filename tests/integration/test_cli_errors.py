@@ -62,6 +62,8 @@ def test_the_good_one(harness: Harness, elves: Path, tmp_path: Path) -> None:
     [
         (["elves/empty", "--target", "bluepill"], 5, "no ELF files there"),
         (["no_such_test", "--target", "host"], 5, "no_such_test"),
+        (["./gone", "--target", "host"], 4, "/gone: no such file or folder"),
+        (["gone/", "--target", "host"], 4, "gone/: no such file or folder"),
         (["cnov_test", "--target", "host"], 5, "did you mean conv_test?"),
         (["-k", "zzz", "--target", "host"], 5, "matches none"),
         (["-k", "a and (b", "--target", "host"], 4, "parenthesis"),
@@ -154,6 +156,76 @@ def test_run_with_a_log_that_cannot_be_written(harness: Harness, elves: Path) ->
     done = harness("run", elves / "good.elf", "--target", "bluepill", "--log", "/proc/console.log")
     assert (done.returncode, done.stdout) == (ExitCode.ENVIRONMENT, "")
     assert done.stderr.startswith("harness: error: cannot write the log /proc/console.log: ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("place", ["log", "console"])
+def test_run_on_a_full_disk(environment: dict[str, str], elves: Path, place: str) -> None:
+    command = [sys.executable, "-m", "harness", "run", elves / "good.elf", "--target", "bluepill"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command, "--log", "/dev/full"] if place == "log" else command,
+            env=environment,
+            stdout=full if place == "console" else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == ExitCode.ENVIRONMENT
+    verdict, problem = done.stderr.splitlines()
+    assert verdict == "harness: passed: 4 cases passed"
+    assert problem.startswith("harness: error: ") and "No space left" in problem
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_run_that_cannot_be_shown(environment: dict[str, str], elves: Path, tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "harness", "test", elves / "good.elf", "--target", "bluepill"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == ExitCode.ENVIRONMENT
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("harness: error: the run could not be shown") and "No space left" in line
+    (result,) = load_results(tmp_path / "reports" / "latest").binaries
+    assert result.verdict is Verdict.PASSED
+
+
+def test_fail_fast_stops_at_a_file_that_cannot_be_booted(
+    harness: Harness, elves: Path, tmp_path: Path
+) -> None:
+    done = harness("test", "elves", "--target", "bluepill", "--fail-fast")
+    assert done.returncode == ExitCode.NOT_GREEN, done.stdout + done.stderr
+    verdicts = {each.name: each.verdict for each in load_results(tmp_path / "reports" / "latest").binaries}
+    assert verdicts["text"] is Verdict.BUILD_ERROR
+    assert verdicts["good"] is Verdict.NOT_RUN
+
+
+def test_building_needs_no_simulator(harness: Harness, built: dict[str, Path]) -> None:
+    command = ("build", "--target", "bluepill")
+    done = harness(*command, HARNESS_QEMU="/nowhere/qemu")
+    assert done.returncode == ExitCode.OK, done.stdout + done.stderr
+    booting = harness("test", "--target", "bluepill", HARNESS_QEMU="/nowhere/qemu")
+    assert booting.returncode == ExitCode.ENVIRONMENT
+    assert "/nowhere/qemu is not installed" in booting.stderr
+    assert "unset HARNESS_QEMU" in booting.stderr
+
+
+def test_a_simulator_that_fails_is_no_failed_test(harness: Harness, elves: Path, tmp_path: Path) -> None:
+    qemu = tmp_path / "qemu"
+    qemu.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && { echo QEMU emulator version 7.2.0; exit 0; }\n'
+        'echo "qemu-system-arm: no such machine" >&2\nexit 1\n'
+    )
+    qemu.chmod(0o755)
+    done = harness("test", "elves/good.elf", "--target", "bluepill", HARNESS_QEMU=str(qemu))
+    assert done.returncode == ExitCode.ENVIRONMENT, done.stdout + done.stderr
+    assert "QEMU: no such machine; run it again, and check the installation" in done.stdout
 
 
 def test_a_machine_without_the_toolchain(harness: Harness, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGKILL in the middle of a run: reports complete, no process left."""
+"""Ctrl-C, SIGTERM, SIGHUP and SIGKILL in the middle of a run: reports complete, no process left."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def running(
     return run, mark
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_run_with_complete_reports(
     running: tuple[subprocess.Popen[str], str], number: signal.Signals, tmp_path: Path
 ) -> None:
@@ -60,6 +60,19 @@ def test_a_signal_ends_the_run_with_complete_reports(
     assert all(binary.log is None or binary.log.exists() for binary in result.binaries)
     junit = etree.parse(tmp_path / "reports" / "latest" / "junit.xml")
     assert {suite.get("name").rpartition("/")[2] for suite in junit.iter("testsuite")} >= set(ENDLESS)
+
+
+def test_an_impatient_second_ctrl_c_costs_no_reports(
+    running: tuple[subprocess.Popen[str], str], tmp_path: Path
+) -> None:
+    run, mark = running
+    run.send_signal(signal.SIGINT)
+    run.send_signal(signal.SIGINT)
+    run.send_signal(signal.SIGTERM)
+    output, _ = run.communicate(timeout=20)
+    assert "INTERRUPTED" in output
+    assert eventually(lambda: not carrying(MARK, mark))
+    assert load_results(tmp_path / "reports" / "latest" / "results.json").interrupted
 
 
 def test_nothing_is_left_after_sigkill(running: tuple[subprocess.Popen[str], str], tmp_path: Path) -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.model import BinaryResult, EndingKind, Verdict
 from harness.reports.load import load_results
 from harness.targets import load_targets
-from tests.expectations import load_expectations
+from tests.expectations import disagreement, load_expectations
 from tests.integration.conftest import Harness
 
 EXPECTATIONS = load_expectations()
@@ -43,11 +42,18 @@ Testing PassesAfterwards
 @pytest.mark.firmware
 @pytest.mark.parametrize("target", load_targets())
 def test_expected_verdicts(target: str, harness: Harness, tmp_path: Path) -> None:
-    done = harness("test", "--suite", "misbehaving", "--target", target, "--json", "out.json")
+    simulator = "host" if target == "host" else "qemu"
+    done = harness(
+        "test", "--suite", "misbehaving", "--target", target, "--simulator", simulator, "--json", "out.json"
+    )
     assert done.returncode == 1, done.stdout + done.stderr
     results = {result.name: result for result in load_results(tmp_path / "out.json").binaries}
     assert results.keys() == EXPECTATIONS.keys()
-    wrong = {name: text for name, result in results.items() if (text := disagreement(result, target))}
+    wrong = {
+        name: text
+        for name, result in results.items()
+        if (text := disagreement(result, EXPECTATIONS[name].on(target, simulator)))
+    }
     assert not wrong
 
 
@@ -57,20 +63,3 @@ def test_framework_prints_what_tflm_prints(harness: Harness, tmp_path: Path) -> 
     (result,) = load_results(tmp_path / "out.json").binaries
     assert result.log is not None
     assert result.log.read_text() == V1_FAILURES
-
-
-def disagreement(result: BinaryResult, target: str) -> str:
-    """How ``result`` differs from what is expected of it; empty where it does not."""
-    expected = EXPECTATIONS[result.name].on(target)
-    said = f"{result.verdict}: {result.reason}"
-    if target in expected.exclude:
-        return "" if result.verdict is Verdict.SKIPPED else f"was not left out, {said}"
-    if result.verdict is not expected.verdict or expected.reason_contains not in result.reason:
-        return said
-    cases = {case.name: case.verdict for case in result.cases}
-    if any(cases.get(name) is not verdict for name, verdict in expected.cases.items()):
-        return f"{said}, cases {cases}"
-    by_time = result.attempts[-1].ending.kind in (EndingKind.BUDGET, EndingKind.WATCHDOG)
-    if by_time and expected.verdict is not Verdict.TIMED_OUT:
-        return f"{said}, but only when its time was up"
-    return ""

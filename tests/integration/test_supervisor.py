@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import signal
 import subprocess
 import sys
@@ -34,6 +35,28 @@ def test_a_megabyte_comes_whole(tmp_path: Path) -> None:
             assert done.output == bytes(5_000_000)
 
     asyncio.run(run())
+
+
+def test_a_flood_does_not_keep_the_clocks_waiting(tmp_path: Path) -> None:
+    most_chunks = 2000  # half a second and more; the clock is due long before
+
+    async def run() -> int:
+        async with Supervisor() as supervisor:
+            process = supervisor.start(["cat", "/dev/zero"], cwd=tmp_path)
+            asyncio.get_running_loop().call_later(0.02, process.kill)
+            count = 0
+            async for chunk in process.chunks():
+                assert chunk
+                select.select([process._popen.stdout], [], [])  # cat is always ahead of us
+                count += 1
+                if count == most_chunks:
+                    break
+            process.kill()
+            await process.wait()
+            process.release()
+            return count
+
+    assert asyncio.run(run()) < most_chunks
 
 
 def test_a_missing_program_is_one_line(tmp_path: Path) -> None:

@@ -320,3 +320,49 @@ def test_any_table_is_read_or_its_mistakes_are_told(tmp_path: Path, table: dict[
         assert found.targets == ("host",)
         assert found.jobs >= 1
         assert found.timeout_s is None or found.timeout_s > 0
+
+
+def test_suite_tflm_has_keys_of_its_own(project: Project) -> None:
+    folder = project(
+        "[suite.tflm]\n"
+        'root = "../tflm"\nboard = "stock"\nkernels = "cmsis_nn"\nbuild_type = "debug"\n'
+        'make_args = ["X=1"]\nprofiles = "roomy"\nexpectations = "known.toml"\n'
+    )
+    found = read(folder)
+    assert found.tflm_root == folder.parent / "tflm"
+    assert (found.tflm_board, found.tflm_kernels, found.tflm_build_type) == ("stock", "cmsis_nn", "debug")
+    assert found.tflm_make_args == ("X=1",)
+    assert found.profiles == ("roomy",)
+    assert found.tflm_expectations == folder / "known.toml"
+    assert read(folder, tflm_board="ours", profiles=("real",)).profiles == ("real",)
+    assert read(folder, tflm_board="ours").tflm_board == "ours"
+
+
+def test_a_suite_may_have_a_command(project: Project) -> None:
+    folder = project(
+        "[suite.fw]\ncommand = \"make -C fw 'A=b c'\"\nelves = 'fw/*.elf'\n"
+        "[suite.other]\ncommand = ['x', 'y z']\nelves = '*.elf'\nfolder = 'o'\n"
+    )
+    found = read(folder, suites=("fw",))
+    assert found.suites == ("fw",)
+    assert found.command_suites["fw"].command == ("make", "-C", "fw", "A=b c")
+    assert found.command_suites["fw"].folder == folder
+    assert found.command_suites["other"].command == ("x", "y z")
+    assert found.command_suites["other"].folder == folder / "o"
+
+
+def test_suite_keys_that_do_not_go_together_are_told(project: Project) -> None:
+    folder = project(
+        "[suite.tflm]\npaths = 'x'\nboard = 'mine'\nprofiles = ['huge']\n"
+        "[suite.a]\nroot = 'x'\n[suite.b]\ncommand = 'make'\n"
+        "[suite.c]\ncommand = 'make'\nelves = '*'\npaths = 'x'\n"
+    )
+    path = folder / "harness.toml"
+    assert mistakes(folder) == [
+        f"{path}: suite.tflm.board: expected 'ours' or 'stock', found 'mine'",
+        f"{path}: suite.tflm.profiles: expected 'real', 'roomy', or a list of both, found ['huge']",
+        f"{path}: suite.tflm.paths: is not for tflm",
+        f"{path}: suite.a.root: is for [suite.tflm] alone",
+        f"{path}: suite.b.elves: expected, as a suite with a command has command and elves",
+        f"{path}: suite.c.paths: a suite with a command has elves instead",
+    ]

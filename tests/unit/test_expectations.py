@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pytest
 
 from harness.model import Verdict
+from harness.simulators.registry import all_simulators
 from harness.targets import load_targets
-from tests.expectations import FOLDER, Expectation, load_expectations
+from tests.expectations import FOLDER, Expectation, Override, load_expectations
 
 EXPECTATIONS = load_expectations()
 CMAKE = (FOLDER / "CMakeLists.txt").read_text()
@@ -32,9 +34,41 @@ def test_left_out_targets_agree_with_cmake_and_exist(name: str) -> None:
     expectation = EXPECTATIONS[name]
     assert set(expectation.exclude) == listed()[name]
     targets = load_targets()
-    assert set(expectation.exclude) | expectation.override.keys() <= targets.keys()
-    assert not set(expectation.exclude) & expectation.override.keys()
+    places = dict(_place(key, targets) for key in expectation.override)
+    assert set(expectation.exclude) | {target for target in places.values() if target} <= targets.keys()
+    assert not set(expectation.exclude) & set(places.values())
     assert len(expectation.exclude) < len(targets)
+
+
+def _place(key: str, targets: Collection[str]) -> tuple[str, str]:
+    """The key of an override with the target in it, if there is one."""
+    target, _, simulator = key.partition(" on ")
+    if not simulator and target not in targets:
+        target, simulator = "", key
+    assert simulator in ("", *all_simulators()), key
+    return key, target
+
+
+def test_the_narrower_override_wins() -> None:
+    expectation = Expectation(
+        verdict=Verdict.CRASHED,
+        reason_contains="base",
+        why="base",
+        override={
+            "board": Override(why="board", reason_contains="board", verdict=Verdict.FAILED),
+            "renode": Override(why="renode", reason_contains="renode"),
+            "board on renode": Override(why="both"),
+        },
+    )
+
+    def on(target: str, simulator: str) -> tuple[str, str, str]:
+        found = expectation.on(target, simulator)
+        return found.verdict, found.reason_contains, found.why
+
+    assert on("other", "qemu") == ("crashed", "base", "base")
+    assert on("board", "qemu") == ("failed", "board", "board")
+    assert on("other", "renode") == ("crashed", "renode", "renode")
+    assert on("board", "renode") == ("failed", "renode", "both")
 
 
 @pytest.mark.parametrize("name", EXPECTATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,14 +14,18 @@ from harness.simulators.protocol import Availability
 from harness.simulators.renode.versions import OLDEST, Version, parse_version
 
 VARIABLE = "HARNESS_RENODE"
+NONE = "none"  # value of VARIABLE: as if no Renode were installed
 PROGRAM = "renode"
 RUNNER = "renode-run"
-INSTALL = "pipx install git+https://github.com/antmicro/renode-run && renode-run download"
+SOURCE = "git+https://github.com/antmicro/renode-run"
+INSTALL = "harness setup renode"
 
 
 def find_renode() -> tuple[Availability, Version | None]:
     """Look for Renode and ask for its version (about 60 ms); nothing is left behind in the home folder."""
     named = os.environ.get(VARIABLE)
+    if named == NONE:
+        return Availability(usable=False, problem=f"{PROGRAM} is not installed", remedy=INSTALL), None
     found = shutil.which(named or PROGRAM)
     if found is None and not named:
         found = _downloaded()
@@ -50,9 +55,16 @@ def _examine(program: Path) -> tuple[Availability, Version | None]:
     return Availability(usable=True, version=str(version), path=program), version
 
 
+def find_runner(search_path: str | None = None) -> Path | None:
+    """``renode-run`` on ``search_path`` (default: PATH), or in the environment that runs us."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(RUNNER, path=search_path) or shutil.which(RUNNER, path=beside)
+    return Path(found) if found else None
+
+
 def _downloaded() -> str | None:
     """The Renode that ``renode-run`` would start."""
-    runner = shutil.which(RUNNER)
+    runner = find_runner()
     if runner is None:
         return None
     try:

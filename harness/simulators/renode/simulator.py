@@ -12,6 +12,7 @@ from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, Target, TestBinary
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.renode.board import Board, has_board, read_board
+from harness.simulators.renode.debug import RenodeDebugSession
 from harness.simulators.renode.discovery import find_renode
 from harness.simulators.renode.machine import Machine
 from harness.simulators.renode.pool import Pool
@@ -62,6 +63,17 @@ class RenodeSimulator:
             raise
         await pool.release(machine, reusable=session.clean)
 
+    @asynccontextmanager
+    async def debug(
+        self, binary: TestBinary, target: Target, scratch: Path
+    ) -> AsyncIterator[RenodeDebugSession]:
+        """Boot halted, with a GDB server, in a process of its own."""
+        async with self._lent(scratch, read_board(target)) as machine:
+            await machine.load(binary.elf)
+            session = RenodeDebugSession(machine)
+            await session.start()
+            yield session
+
     async def close(self) -> None:
         """End all processes; the supervisor would do it, too."""
         for pool in self._pools.values():
@@ -80,6 +92,16 @@ class RenodeSimulator:
             if not warm or not isinstance(error, SimulatorError):
                 raise
         return await self._loaded(pool, binary, board, cold=True)
+
+    @asynccontextmanager
+    async def _lent(self, scratch: Path, board: Board) -> AsyncIterator[Machine]:
+        """A machine that nobody else gets, before or after."""
+        pool = self._pool(scratch / MACHINES)
+        machine = await pool.acquire(board, cold=True)
+        try:
+            yield machine
+        finally:
+            await pool.release(machine, reusable=False, successor=False)
 
     def _find(self) -> tuple[Availability, Version | None]:
         if self._found is None:

@@ -60,7 +60,7 @@ def test_doctor_as_json(programs: Path, apt: Path, tmp_path: Path) -> None:
 
 @pytest.mark.firmware
 def test_setup_runs_what_it_shows(programs: Path, program: Program, apt: Path, tmp_path: Path) -> None:
-    tools = [*("qemu-system-arm", "arm-none-eabi-gcc", "cmake", "ninja", "g++", "ccache")]
+    tools = [*("qemu-system-arm", "arm-none-eabi-gcc", "cmake", "ninja", "g++", "ccache", "gdb-multiarch")]
     links = "; ".join(f"{shutil.which('ln')} -s {shutil.which(each)} {programs}/{each}" for each in tools)
     program("apt-get", f'echo "$DEBIAN_FRONTEND $*" >>{apt}; [ "$1" = update ] || {{ {links}; }}')
     done = harness("setup", "--yes", path=f"{programs}", folder=tmp_path)
@@ -71,7 +71,7 @@ def test_setup_runs_what_it_shows(programs: Path, program: Program, apt: Path, t
     assert install.startswith("noninteractive install -y --no-install-recommends ")
     assert set(install.split()[4:]) == {
         *("gcc-arm-none-eabi", "libnewlib-arm-none-eabi", "libstdc++-arm-none-eabi-newlib"),
-        *("cmake", "ninja-build", "g++", "ccache", "qemu-system-arm"),
+        *("cmake", "ninja-build", "g++", "ccache", "gdb-multiarch", "qemu-system-arm"),
     }
     assert install.partition(" ")[2] in done.stdout
 

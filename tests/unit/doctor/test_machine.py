@@ -13,7 +13,7 @@ from tests.unit.doctor.conftest import Program
 
 NAMES = (
     *("arm-none-eabi-gcc", "newlib-nano", "libstdc++ for arm-none-eabi"),
-    *("cmake", "ninja", "g++", "ccache"),
+    *("cmake", "ninja", "g++", "ccache", "gdb-multiarch"),
 )
 
 
@@ -26,7 +26,7 @@ def test_nothing_is_installed(programs: Path) -> None:
     assert tuple(found) == NAMES
     assert not any(check.ok for check in found.values())
     assert found["cmake"].problem == "cmake is not installed"
-    assert [name for name, check in found.items() if not check.needed] == ["ccache"]
+    assert [name for name, check in found.items() if not check.needed] == ["ccache", "gdb-multiarch"]
 
 
 def test_an_old_cmake(programs: Path, program: Program) -> None:

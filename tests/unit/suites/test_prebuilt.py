@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from harness.errors import BadBinaryError, NothingToRunError, UsageError
 from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, Target, Verdict
 from harness.suites import Prepared, create, create_all
+from harness.suites.prebuilt import walk
 from harness.targets import load_targets
 from tests.unit.elf.images import X86_64, Segment, elf32, image
 
@@ -50,6 +52,19 @@ def test_one_file_is_one_binary_with_all_its_elf_says(tmp_path: Path) -> None:
     assert binary.declared is None
     assert binary.footprint is not None
     assert binary.footprint.flash_bytes == 0x200
+
+
+def test_a_name_that_reports_cannot_hold_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "elves"
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff.elf")).write_bytes(GOOD)
+    with pytest.raises(BadBinaryError, match="not valid UTF-8"):
+        prepared(tmp_path, "elves")
+
+
+def test_a_folder_that_cannot_be_read_is_no_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(BadBinaryError, match="gone: cannot be read: No such file"):
+        list(walk(tmp_path / "gone"))
 
 
 def test_a_folder_is_searched_and_names_stay_unique(tmp_path: Path) -> None:

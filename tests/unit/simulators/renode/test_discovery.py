@@ -32,6 +32,13 @@ def test_the_variable_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert version is not None and version.number == (1, 16, 1)
 
 
+def test_none_is_as_if_there_were_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path / "bin" / "renode", "echo Renode v1.15.0.1")
+    monkeypatch.setenv("HARNESS_RENODE", "none")
+    availability, _ = find_renode()
+    assert (availability.usable, availability.problem) == (False, "renode is not installed")
+
+
 def test_what_renode_run_downloaded(tmp_path: Path) -> None:
     program(tmp_path / "portable" / "renode", "echo Renode v1.16.1.1")
     program(tmp_path / "bin" / "renode-run", f"echo {tmp_path / 'portable'}")
@@ -51,7 +58,7 @@ def test_what_cannot_be_used(script: str, problem: str, tmp_path: Path) -> None:
     availability, _ = find_renode()
     assert not availability.usable
     assert problem.replace("\\", "") in availability.problem
-    assert "renode-run download" in availability.remedy
+    assert availability.remedy == "harness setup renode"
 
 
 @pytest.mark.parametrize("named", ["", "/no/such/renode"])

@@ -1,0 +1,119 @@
+"""Targets with the simulators that run them, and the memory that they are given there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from harness.errors import EnvironmentMissingError
+from harness.execution.supervisor import Supervisor
+from harness.model import NATIVE, MemoryVariant, Target, Value
+from harness.settings import REAL, ROOMY, Settings
+from harness.simulators.protocol import Simulator
+from harness.simulators.registry import AUTO, all_simulators, choose, others, reason
+from harness.suites.tflm import STOCK
+from harness.suites.tflm.suite import ROOMY_STOCK
+from harness.targets import ALL, load_targets, select_targets
+
+
+class Lane(Value, frozen=True, kw_only=True):
+    """One target with the simulator that runs it and the memory variant that this needs.
+
+    ``others`` are the simulators that ``auto`` could have taken instead. ``profile`` says whose memory that
+    is, for the suites that are run with both (:data:`settings.PROFILES`).
+    """
+
+    target: Target
+    simulator: Simulator
+    variant: str
+    profile: str = ""
+    others: tuple[Simulator, ...] = ()
+
+
+def lanes(settings: Settings, supervisor: Supervisor, *, boots: bool = True) -> tuple[Lane, ...]:
+    """Targets of ``settings`` with their simulators; of ``all``, those that the wanted simulator can run.
+
+    Args:
+        boots: False where nothing will be booted, so that the simulator need not be there.
+
+    Raises:
+        UsageError: an unknown target or simulator, or one that cannot run the other.
+        EnvironmentMissingError: the simulator is not installed.
+    """
+    targets = select_targets(load_targets(settings.platform_folders), settings.targets)
+    simulators = all_simulators(supervisor)
+    wanted = simulators.get(settings.simulator)
+    if wanted is not None and settings.targets == (ALL,):
+        targets = tuple(target for target in targets if wanted.supports(target) is not None)
+    found = []
+    for target in targets:
+        try:
+            simulator = choose(simulators, settings.simulator, target)
+        except EnvironmentMissingError:
+            if boots:
+                raise
+            able = [each for each in simulators.values() if each.supports(target) is not None]
+            simulator = wanted or able[-1]
+        alternatives = others(simulators, simulator, target) if settings.simulator == AUTO else ()
+        variant = simulator.supports(target) or NATIVE
+        found.append(Lane(target=target, simulator=simulator, variant=variant, others=alternatives))
+    return tuple(found)
+
+
+def choices(found: Iterable[Lane]) -> tuple[str, ...]:
+    """What ``auto`` chose and why, one line for all targets that it is the same for."""
+    targets: dict[str, list[str]] = {}
+    for lane in found:
+        if why := reason(lane.simulator, lane.others):
+            targets.setdefault(why, []).append(lane.target.name)
+    return tuple(f"{', '.join(names)}: {why}" for why, names in targets.items())
+
+
+def with_profiles(lane: Lane, settings: Settings) -> Iterator[Lane]:
+    """The lane once for each wanted profile; only the real one where no stand-in has more room."""
+    if lane.target.is_host:
+        yield lane
+        return
+    roomy = _roomy(lane, stock=settings.tflm_board == STOCK)
+    if REAL in settings.profiles or roomy is None:
+        yield msgspec.structs.replace(lane, profile=REAL)
+    if ROOMY in settings.profiles and roomy is not None:
+        yield roomy
+
+
+def _roomy(lane: Lane, *, stock: bool) -> Lane | None:
+    """The lane with the first simulator that has room, or for stock binaries with all that a stand-in has."""
+    for simulator in (lane.simulator, *lane.others):
+        given = _with_all_of(lane.target, simulator) if stock else _with_room(lane.target, simulator)
+        if given is not None and (simulator is lane.simulator or simulator.available().usable):
+            target, variant = given
+            return Lane(target=target, simulator=simulator, variant=variant, profile=ROOMY)
+    return None
+
+
+def _with_room(target: Target, simulator: Simulator) -> tuple[Target, str] | None:
+    """The target on a stand-in that has room for everything, and the memory variant of that."""
+    for stand_in in target.roomy:
+        if stand_in.simulator == simulator.name:
+            return msgspec.structs.replace(target, stand_ins=target.roomy), stand_in.variant
+    return None
+
+
+def _with_all_of(target: Target, simulator: Simulator) -> tuple[Target, str] | None:
+    """The target with the sizes of its own stand-in: what TFLM has linked cannot run anywhere else."""
+    stand_in = target.stand_in(simulator.name)
+    if stand_in is None or not stand_in.memory:
+        return None
+    native = target.variant(stand_in.variant)
+    regions = tuple(
+        msgspec.structs.replace(region, size_bytes=stand_in.memory.get(region.name, region.size_bytes))
+        for region in native.regions
+    )
+    variant = MemoryVariant(name=ROOMY_STOCK, regions=regions, data=native.data, uart=native.uart)
+    roomy = msgspec.structs.replace(
+        target,
+        variants=(*target.variants, variant),
+        stand_ins=(msgspec.structs.replace(stand_in, variant=ROOMY_STOCK, memory={}),),
+    )
+    return roomy, ROOMY_STOCK

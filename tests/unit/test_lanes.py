@@ -1,0 +1,86 @@
+"""Which memory a target is run with, and by which simulator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harness.execution.supervisor import Supervisor
+from harness.lanes import Lane, with_profiles
+from harness.settings import Settings
+from harness.simulators.host import HostSimulator
+from harness.simulators.qemu_system import QemuSystem
+from harness.simulators.renode import RenodeSimulator
+from harness.targets import load_targets
+
+TARGETS = load_targets()
+QEMU = QemuSystem(Supervisor())
+RENODE = RenodeSimulator(Supervisor())
+
+
+def settings(**other: object) -> Settings:
+    fields = {"targets": ("bluepill",), "cache_folder": Path("/c"), "working_folder": Path("/w")} | other
+    return Settings(**fields)  # type: ignore[arg-type]
+
+
+def lane(name: str) -> Lane:
+    target = TARGETS[name]
+    return Lane(target=target, simulator=QEMU, variant=QEMU.supports(target) or "native")
+
+
+def shown(name: str, **wishes: object) -> list[tuple[str, str, str]]:
+    found = with_profiles(lane(name), settings(**wishes))
+    return [(each.profile, each.variant, each.target.stand_ins[0].machine) for each in found]
+
+
+def test_a_small_part_is_run_with_both_memories() -> None:
+    real, roomy = ("real", "native", "netduino2"), ("roomy", "roomy", "mps2-an385")
+    assert shown("bluepill") == [real, roomy]
+    assert shown("bluepill", profiles=("real",)) == [real]
+    assert shown("bluepill", profiles=("roomy",)) == [roomy]
+
+
+def test_a_board_that_has_room_is_run_once() -> None:
+    for profiles in (("real", "roomy"), ("roomy",)):
+        assert shown("mps2_an385", profiles=profiles) == [("real", "native", "mps2-an385")]
+
+
+def test_the_host_has_no_part() -> None:
+    host = Lane(target=TARGETS["host"], simulator=HostSimulator(Supervisor()), variant="native")
+    assert list(with_profiles(host, settings())) == [host]
+
+
+def test_stock_binaries_get_all_that_their_own_stand_in_has() -> None:
+    real, roomy = with_profiles(lane("bluepill"), settings(tflm_board="stock"))
+    assert (real.variant, roomy.variant) == ("native", "stand-in")
+    assert roomy.target.stand_ins[0].machine == "netduino2"
+    sizes = {region.name: region.size_bytes >> 10 for region in roomy.target.variant("stand-in").regions}
+    assert sizes == {"FLASH": 1024, "RAM": 128}
+
+
+@pytest.mark.skipif(not QEMU.available().usable, reason="qemu-system-arm is not installed")
+def test_where_the_simulator_has_no_room_another_one_may() -> None:
+    bluepill = TARGETS["bluepill"]
+    alone = Lane(target=bluepill, simulator=RENODE, variant="native")
+    assert [each.profile for each in with_profiles(alone, settings())] == ["real"]
+    both = msgspec.structs.replace(alone, others=(QEMU,))
+    real, roomy = with_profiles(both, settings())
+    assert (real.simulator, roomy.simulator) == (RENODE, QEMU)
+
+
+@pytest.mark.parametrize("name", ["bluepill", "stm32f412", "stm32f746", "stm32h747"])
+def test_every_small_part_has_a_stand_in_with_room_and_the_same_core(name: str) -> None:
+    target = TARGETS[name]
+    (stand_in,) = target.roomy
+    sizes = [region.size_bytes for region in target.variant(stand_in.variant).regions]
+    assert sizes == [4 << 20, 4 << 20]
+    (machine,) = [
+        each
+        for each in TARGETS.values()
+        if each.stand_in("qemu")
+        and each.folder.name.startswith("mps2")
+        and each.stand_ins[0].machine == stand_in.machine
+    ]
+    assert machine.cpu.name == target.cpu.name

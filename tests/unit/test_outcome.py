@@ -1,0 +1,78 @@
+"""From attempts to the one result of a binary."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness.model import Fault, TestBinary, Verdict
+from harness.outcome import assemble, symbolized
+from tests.unit.reports.samples import attempt, case
+
+SOURCE = """\
+volatile int sink;
+__attribute__((noinline)) int deeper(int depth) {
+  int more = sink ? deeper(depth + 1) : depth;
+  return more + sink;
+}
+int main() { return deeper(1) + sink; }
+void _start() { main(); }
+"""
+
+
+@pytest.fixture(scope="module")
+def elf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Firmware with two functions and debug data."""
+    if not shutil.which("arm-none-eabi-gcc"):
+        pytest.skip("needs arm-none-eabi-gcc")
+    folder = tmp_path_factory.mktemp("elf")
+    (folder / "it.c").write_text(SOURCE)
+    flags = ("-mcpu=cortex-m3", "-mthumb", "-nostdlib", "-O1", "-g", "-Ttext=0x100")
+    subprocess.run(["arm-none-eabi-gcc", *flags, "it.c", "-o", "it.elf"], cwd=folder, check=True)
+    return folder / "it.elf"
+
+
+def address_of(elf: Path, function: str) -> int:
+    text = subprocess.run(["arm-none-eabi-nm", elf], check=True, capture_output=True, text=True).stdout
+    return int(next(line for line in text.splitlines() if line.endswith(f" {function}")).split()[0], 16)
+
+
+def test_an_unknown_pc_gets_no_name(elf: Path) -> None:
+    fault = Fault(kind="StackOverflow", message="StackOverflow", registers={"PC": 0})
+    assert symbolized(fault, elf) == fault
+
+
+def test_a_pc_gets_function_file_and_line(elf: Path) -> None:
+    fault = symbolized(Fault(kind="x", message="x", registers={"PC": address_of(elf, "deeper")}), elf)
+    assert (fault.symbol, fault.line) == ("deeper", 2)
+
+
+def test_callers_that_stand_in_for_a_lost_pc_are_named(elf: Path) -> None:
+    calls = [address_of(elf, name) + 7 for name in ("deeper", "deeper", "main")]
+    message = (
+        f"at an unknown PC, called from {' '.join(f'{each:#010x}' for each in calls)} (MMFAR=0x20000032)"
+    )
+    fault = symbolized(Fault(kind="StackOverflow", message=message, registers={"PC": 0}), elf)
+    assert fault.symbol == "deeper"
+    assert fault.file is not None and fault.file.endswith("it.c")
+    named = f"deeper ({fault.file}:{fault.line}), main"
+    assert fault.message == f"at an unknown PC, called from {named} (MMFAR=0x20000032)"
+
+
+def test_callers_of_which_nothing_is_known_stay(elf: Path) -> None:
+    fault = Fault(kind="x", message="called from 0x20000001 0x20000101", registers={"PC": 0})
+    assert symbolized(fault, elf) == fault
+
+
+def test_a_flaky_result_says_what_went_wrong_at_first(tmp_path: Path) -> None:
+    binary = TestBinary(name="x", suite="s", target="host", elf=tmp_path / "x.elf")
+    attempts = (
+        attempt(Verdict.FAILED, case("A", Verdict.FAILED), reason="1 of 1 case failed: A"),
+        attempt(Verdict.PASSED, case("A"), reason="1 case passed"),
+    )
+    result = assemble(binary, "host", attempts, metrics=(), remarks=(), rerun="")
+    assert result.flaky
+    assert result.reason == "1 case passed at attempt 2; attempt 1 failed: 1 of 1 case failed: A"

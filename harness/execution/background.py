@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import select
+import signal
+import socket
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -32,6 +36,8 @@ class BackgroundLoop:
         """
         future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
         try:
+            if threading.current_thread() is threading.main_thread():
+                _wait_with_signals(future)
             return future.result()
         except BaseException:
             future.cancel()
@@ -62,3 +68,29 @@ class BackgroundLoop:
 
         with asyncio.Runner() as runner:  # cancels what is left at its end
             runner.run(main())
+
+
+def _wait_with_signals(future: Future[Result]) -> None:
+    """Wait until ``future`` is done; signal handlers run meanwhile.
+
+    A main thread that waits for a lock learns of a signal only where the kernel interrupts it at that very
+    moment. Python's wake-up descriptor tells of every signal.
+    """
+    reader, writer = socket.socketpair()
+    with reader, writer:
+        reader.setblocking(False)
+        writer.setblocking(False)
+
+        def wake(_: object) -> None:
+            with contextlib.suppress(OSError):  # nobody waits any more, or a signal has filled the buffer
+                writer.send(b"\0")
+
+        future.add_done_callback(wake)
+        before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        try:
+            while not future.done():
+                select.select([reader], [], [])
+                with contextlib.suppress(BlockingIOError):
+                    reader.recv(4096)
+        finally:
+            signal.set_wakeup_fd(before)

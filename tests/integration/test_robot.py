@@ -266,9 +266,13 @@ def test_nothing_outlives_robot(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    assert eventually(lambda: booted(carrying(MARK, mark)) == 1)
-    process.send_signal(number)
-    process.communicate(timeout=20)
+    with process:
+        try:
+            assert eventually(lambda: booted(carrying(MARK, mark)) == 1)
+            process.send_signal(number)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert eventually(lambda: not carrying(MARK, mark))
     if number is signal.SIGINT:
         (test,) = ExecutionResult(tmp_path / "killed" / "output.xml").suite.all_tests

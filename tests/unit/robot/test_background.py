@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 
 import pytest
@@ -51,3 +52,22 @@ def test_what_still_runs_is_cancelled_at_the_end() -> None:
     loop.close()
     assert ended.is_set()
     assert task.cancelled()
+
+
+def test_a_signal_that_another_thread_took_reaches_the_caller() -> None:
+    loop = BackgroundLoop("test")
+
+    async def interrupted() -> None:
+        # To this very thread, so that the waiting one is not interrupted in its system call.
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        await asyncio.Event().wait()
+
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            loop.run(interrupted())
+    finally:
+        signal.signal(signal.SIGINT, before)
+        loop.close()
+    assert signal.set_wakeup_fd(-1) == -1  # left as it was

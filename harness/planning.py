@@ -102,7 +102,7 @@ async def prepare(
         for suite in suites
         for each in (with_profiles(lane, settings) if suite.name == TflmSuite.name else (lane,))
     ]
-    builds = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
+    folders = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
     known = _known(settings, suites)
 
     def selected(binary: TestBinary) -> bool:
@@ -115,7 +115,7 @@ async def prepare(
     slots = asyncio.Semaphore(max(1, settings.jobs))
     context = BuildContext(
         cache_folder=settings.cache_folder,
-        jobs=max(1, settings.jobs // max(1, min(len(builds), settings.jobs))),
+        jobs=max(1, settings.jobs // max(1, min(len(folders), settings.jobs))),
         supervisor=supervisor,
         wants=selected,
         tell=lambda text: events.emit(Note(text=text)),
@@ -129,8 +129,9 @@ async def prepare(
             started = asyncio.get_running_loop().time()
             prepared = await suite.prepare(lane.target, variant, context)
             # files that somebody else built cannot fail to build here
-            failed = [each for each in prepared.failures if is_suite(each.suite)]
-            unbuilt = [each for each in failed if each.verdict is Verdict.BUILD_ERROR]
+            builds = is_suite(suite.name) or suite.name in settings.command_suites
+            errors = [each for each in prepared.failures if each.verdict is Verdict.BUILD_ERROR]
+            unbuilt = errors if builds else []
             events.emit(
                 BuildFinished(
                     suite=suite.name,

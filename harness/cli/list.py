@@ -126,6 +126,7 @@ def _say_suites(settings: Settings, *, as_json: bool) -> None:
     from harness.suites import SUITES
 
     own = {name: ", ".join(map(str, paths)) for name, paths in settings.suite_paths.items()}
+    own |= {name: " ".join(spec.command) for name, spec in settings.command_suites.items()}
     suites = SUITES | own
     if as_json:
         say_json([{"name": name, "what": what} for name, what in suites.items()])

@@ -139,6 +139,7 @@ def test_a_board_is_read_with_all_it_says(tmp_path: Path) -> None:
             "memory.FLASH.origin: expected an address such as 0x08000000, found nothing",
         ),
         ("[stand_in.qemu]", "[stand_in.qmeu]", "stand_in.qmeu: unknown key, did you mean qemu?"),
+        ("[stand_in.qemu]", "[roomy.qmeu]", "roomy.qmeu: unknown key, did you mean qemu?"),
         ("[stand_in.qemu]", "[standin.qemu]", "standin: unknown key, did you mean stand_in?"),
         ('machine = "netduinoplus2"\n', "", "stand_in.qemu.machine: expected the name of a machine"),
         (

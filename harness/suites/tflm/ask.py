@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -46,7 +47,6 @@ async def ask(
         UsageError: the Makefile refuses what is asked, or is none that harness understands.
         EnvironmentMissingError: make or something that the Makefile needs is missing.
     """
-    check_path(folder)
     question = question_for(checkout, options, target, folder)
     path = folder / ANSWER_FILE
     known = _remembered(path)
@@ -68,7 +68,18 @@ async def ask(
 
 
 def question_for(checkout: Checkout, options: TflmOptions, target: Target, folder: Path) -> tuple[str, ...]:
-    """The make command; run in the checkout's root, it writes below ``folder`` alone."""
+    """The make command; run in the checkout's root, it writes below ``folder`` alone.
+
+    Raises:
+        UsageError: make could not work in ``folder``, or an option makes no sense to it.
+        EnvironmentMissingError: make is not installed.
+    """
+    check_path(folder)
+    if shutil.which("make") is None:
+        raise EnvironmentMissingError(
+            "make is not installed, needed to ask TFLM's Makefile",
+            remedy="run `sudo apt-get install -y make`",
+        )
     return (
         *("make", "-n", "-f", str(MAKEFILE), "-f", str(micro_tests_folder() / "tflm" / "ask.mk"), "build"),
         *(f"BASE_GENDIR={folder / 'gen'}", "V=1"),

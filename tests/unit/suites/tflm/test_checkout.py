@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
+from harness.errors import EnvironmentMissingError, UsageError
 from harness.suites.tflm import STOCK, TflmOptions
+from harness.suites.tflm.ask import question_for
 from harness.suites.tflm.checkout import Checkout, check_path, open_checkout
 from harness.suites.tflm.downloads import missing_parts
 from harness.suites.tflm.overlay import write_overlay
@@ -123,3 +124,12 @@ def test_options_become_variables_and_folders() -> None:
     assert plain.folder_name(bluepill, foreign=False) == "bluepill"
     with pytest.raises(UsageError, match="NAME=value"):
         TflmOptions(make_args=("-B",)).make_variables(bluepill)
+
+
+def test_make_must_be_there_and_able(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout, host = open_checkout(FAKE), TARGETS["host"]
+    with pytest.raises(UsageError, match="make cannot work"):
+        question_for(checkout, TflmOptions(), host, tmp_path / "a b")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentMissingError, match="make is not installed"):
+        question_for(checkout, TflmOptions(), host, tmp_path)

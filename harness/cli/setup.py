@@ -14,16 +14,19 @@ from harness.errors import EnvironmentMissingError, ExitCode, UsageError
 @click.command(name="setup")
 @click.argument("what", type=click.Choice(["renode"]), required=False)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-def command(*, what: str | None, yes: bool) -> ExitCode:
+@click.option("--portable", is_flag=True, help="With renode: the release's archive, not renode-run.")
+def command(*, what: str | None, yes: bool, portable: bool) -> ExitCode:
     """Install what doctor found missing.
 
     The commands are shown first. Those of apt are run; those of brew and dnf are only printed. 'setup renode'
-    gets Renode with its own renode-run.
+    gets Renode with its own renode-run, or else unpacks its portable release, whose checksum is known.
     """
+    if portable and what != "renode":
+        raise UsageError("--portable goes with 'setup renode'")
     settings = shared.settings_from({}, default_targets=("all",))
     from harness.doctor import examine, plan, render, renode_plan, run_plan
 
-    work = renode_plan() if what == "renode" else plan(examine(settings))
+    work = renode_plan(portable=portable) if what == "renode" else plan(examine(settings))
     if not work.commands:
         say(
             "\n".join(

@@ -1,4 +1,4 @@
-"""Where Renode is: ``HARNESS_RENODE``, ``renode`` on PATH, or what ``renode-run`` downloaded."""
+"""Where Renode is: ``HARNESS_RENODE``, ``renode`` on PATH, or what ``renode-run`` or harness downloaded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.execution.supervisor import ask
 from harness.simulators.protocol import Availability
+from harness.simulators.renode.portable import portable_folder
 from harness.simulators.renode.versions import OLDEST, Version, parse_version
 
 VARIABLE = "HARNESS_RENODE"
@@ -28,7 +29,7 @@ def find_renode() -> tuple[Availability, Version | None]:
         return Availability(usable=False, problem=f"{PROGRAM} is not installed", remedy=INSTALL), None
     found = shutil.which(named or PROGRAM)
     if found is None and not named:
-        found = _downloaded()
+        found = _downloaded() or shutil.which(PROGRAM, path=str(portable_folder()))
     if found is None:
         where = f"{named} ({VARIABLE})" if named else PROGRAM
         return Availability(usable=False, problem=f"{where} is not installed", remedy=INSTALL), None

@@ -15,8 +15,8 @@ from harness.errors import ExitCode
 from tests.unit.doctor.conftest import Program
 
 
-def harness(*arguments: str, path: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": path, "HOME": str(folder), "HARNESS_CACHE": str(folder / "cache")}
+def harness(*arguments: str, path: str, folder: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": path, "HOME": str(folder), "HARNESS_CACHE": str(folder / "cache")} | extra
     return subprocess.run(
         [sys.executable, "-m", "harness", *arguments],
         env=environment,

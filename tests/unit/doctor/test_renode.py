@@ -75,7 +75,29 @@ def test_without_pipx_it_goes_next_to_our_python(
     )
 
 
-def test_without_git_it_says_so(programs: Path, tmp_path: Path) -> None:
-    done = harness("setup", "renode", "--yes", path=str(programs), folder=tmp_path)
+@pytest.mark.parametrize("options", [(), ("--portable",)])
+def test_without_git_it_takes_the_release(
+    options: tuple[str, ...], programs: Path, program: Program, tmp_path: Path
+) -> None:
+    if options:
+        program("git", "exit 1")
+    other = tmp_path / "other.tar.gz"
+    other.write_bytes(b"not the release")
+    places = {"HARNESS_RENODE_ARCHIVE": str(other), "XDG_DATA_HOME": str(tmp_path / "data")}
+    done = harness("setup", "renode", "--yes", *options, path=str(programs), folder=tmp_path, **places)
     assert done.returncode == ExitCode.ENVIRONMENT
-    assert "git is not installed" in done.stdout
+    assert f"{other} is not the released archive: its SHA-256 is " in done.stderr
+    assert not list((tmp_path / "data").rglob("renode*"))
+
+
+def test_where_there_is_no_release_either(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.delenv("HARNESS_RENODE", raising=False)
+    assert "git is not installed" in renode_plan(str(programs)).beyond_us[0]
+
+
+def test_portable_goes_with_renode(programs: Path, tmp_path: Path) -> None:
+    done = harness("setup", "--portable", path=str(programs), folder=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert "--portable goes with 'setup renode'" in done.stderr

@@ -12,6 +12,10 @@ from harness.model import Value
 PATTERN_TAG = "harness:each-binary"
 VARIABLE = "${BINARY}"
 
+# (file of the suite, name of the test) -> what ${BINARY} is there, for all tests that this process made:
+# a pre-run modifier makes them long before the suite's own library is there.
+_made: dict[tuple[str, str], str] = {}
+
 
 class Entry(Value, frozen=True, kw_only=True):
     """A binary that gets a test: what ``${BINARY}`` is there, the test's name and its tags."""
@@ -34,14 +38,18 @@ def has_pattern(suite: TestSuite) -> bool:
     return any(PATTERN_TAG in test.tags for test in suite.tests)
 
 
-def expand(suite: TestSuite, entries: Sequence[Entry]) -> dict[str, str]:
-    """Put a copy for each entry in place of every pattern test; returns test name -> ``${BINARY}``.
+def binary_of(test: TestCase) -> str | None:
+    """What ``${BINARY}`` is in ``test``, None where :func:`expand` has not made it."""
+    return _made.get((str(test.source), test.name))
+
+
+def expand(suite: TestSuite, entries: Sequence[Entry]) -> None:
+    """Put a copy for each entry in place of every pattern test; :func:`binary_of` then knows them.
 
     With several patterns the tests are named ``BINARY: PATTERN``.
     """
     patterns = [test for test in suite.tests if PATTERN_TAG in test.tags]
     tests: list[TestCase] = []
-    named: dict[str, str] = {}
     for test in suite.tests:
         if test not in patterns:
             tests.append(test)
@@ -51,10 +59,9 @@ def expand(suite: TestSuite, entries: Sequence[Entry]) -> dict[str, str]:
             copy: Any = test.deepcopy(name=name)
             copy.tags.remove(PATTERN_TAG)
             copy.tags.add(entry.tags)
-            named[name] = entry.binary
+            _made[str(suite.source), name] = entry.binary
             tests.append(copy)
     suite.tests = tests
-    return named
 
 
 def fail_all(suite: TestSuite, message: str) -> None:

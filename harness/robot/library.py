@@ -78,25 +78,30 @@ class HarnessLibrary(BootKeywords, CheckKeywords, LimitKeywords):
         | Library | harness.robot.HarnessLibrary | target=stm32f746 | simulator=qemu |
         """
         self.ROBOT_LIBRARY_LISTENER = self
-        self._named: dict[str, str] = {}
         # A mistake in them is told by the first keyword: of a library without keywords nobody learns why.
         super().__init__(lambda: _settings(target, simulator, suite, binaries, timeout, platforms))
 
     def start_suite(self, data: Any, result: Any) -> None:
-        """Make the tests of the suite that imports the library."""
-        if not generate.has_pattern(data) or BuiltIn().dry_run_active:
+        """Make the tests of the suite that imports the library, where a pre-run modifier has not done it."""
+        if BuiltIn().dry_run_active:
+            return
+        made = any(generate.binary_of(test) for test in data.tests)
+        if not made and not generate.has_pattern(data):
             return
         try:
-            entries = self._entries(result)
+            if not made:
+                generate.expand(data, self.entries())
+            for lane in self._do(self._bench.lanes()):
+                version = lane.simulator.available().version
+                result.metadata[f"Simulator of {lane.target.name}"] = f"{lane.simulator.name} {version}"
         except Error as error:
             generate.fail_all(data, str(error))
-            return
-        self._named |= generate.expand(data, entries)
 
     def start_test(self, data: Any, result: Any) -> None:
         """Tell a generated test which binary it is about."""
-        if data.name in self._named:
-            BuiltIn().set_test_variable(generate.VARIABLE, self._named[data.name])
+        binary = generate.binary_of(data)
+        if binary is not None:
+            BuiltIn().set_test_variable(generate.VARIABLE, binary)
 
     def end_test(self, data: Any, result: Any) -> None:
         """A guest does not outlive its test."""
@@ -106,11 +111,13 @@ class HarnessLibrary(BootKeywords, CheckKeywords, LimitKeywords):
         """Robot leaves the suite."""
         self._close()
 
-    def _entries(self, result: Any) -> list[generate.Entry]:
+    def entries(self) -> list[generate.Entry]:
+        """A test for each binary of the suite, which is built for that.
+
+        Raises:
+            Error: it cannot be built, or there is none.
+        """
         chosen = self._do(self._bench.lanes())
-        for lane in chosen:
-            version = lane.simulator.available().version
-            result.metadata[f"Simulator of {lane.target.name}"] = f"{lane.simulator.name} {version}"
         plan = self._do(self._bench.plan())
         found: list[TestBinary | BinaryResult] = [job.binary for job in plan.jobs]
         found = sorted([*found, *plan.failures], key=lambda each: each.key)

@@ -108,6 +108,34 @@ def test_several_targets_are_told_apart(run: Run) -> None:
     assert "simulator:host" in outcome.tests["host/add_test"].tags
 
 
+MODIFIER = ("--prerunmodifier", "harness.robot.EachBinary")
+
+
+def test_robots_own_options_choose_among_generated_tests(run: Run) -> None:
+    chosen = {"TARGET": "host,mps2_an385", "BINARIES": "add_test,conv_test"}
+    by_tag = run("kernels.robot", *MODIFIER, "--include", "target:host", "--exclude", "nothing", **chosen)
+    assert by_tag.statuses() == {"host/add_test": "PASS", "host/conv_test": "PASS"}, by_tag.console
+    by_name = run("kernels.robot", *MODIFIER, "--test", "mps2*conv*", **chosen)
+    assert by_name.statuses() == {"mps2_an385/conv_test": "PASS"}
+    assert "qemu" in ExecutionResult(by_name.folder / "output.xml").suite.metadata["Simulator of mps2_an385"]
+
+
+def test_only_what_failed_runs_again(run: Run) -> None:
+    chosen = {"TARGET": "host", "SUITE": "misbehaving", "BINARIES": "failures_v1,sentinel_in_case"}
+    first = run("kernels.robot", *MODIFIER, **chosen)
+    assert first.statuses() == {"failures_v1": "FAIL", "sentinel_in_case": "PASS"}, first.console
+    kept = first.folder / "first.xml"
+    (first.folder / "output.xml").rename(kept)
+    assert run("kernels.robot", *MODIFIER, "--rerunfailed", kept, **chosen).statuses() == {
+        "failures_v1": "FAIL"
+    }
+
+
+def test_a_mistake_is_told_by_the_pattern_itself(run: Run) -> None:
+    outcome = run("kernels.robot", *MODIFIER, TARGET="bluepil")
+    assert "did you mean bluepill" in outcome.tests["Each Binary"].message
+
+
 def test_a_failure_names_case_and_place(run: Run) -> None:
     outcome = run(
         "kernels.robot",

@@ -34,7 +34,14 @@ class BackgroundLoop:
 
         An exception in the caller's own thread, such as KeyboardInterrupt, cancels the coroutine.
         """
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
+        return self.wait(self.spawn(coroutine))
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """Start the coroutine and go on at once; :meth:`close` cancels it."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._started())
+
+    def wait(self, future: Future[Result]) -> Result:
+        """The result of ``future``, which an exception in the caller's own thread cancels."""
         try:
             if threading.current_thread() is threading.main_thread():
                 _wait_with_signals(future)

@@ -12,9 +12,10 @@ from harness.errors import HarnessError
 from harness.execution.background import BackgroundLoop
 from harness.interactive import Conversation, LineMissingError
 from harness.model import BinaryResult
+from harness.reports.failure import failure, said
 from harness.robot import texts
-from harness.robot.workbench import Workbench
 from harness.settings import Settings
+from harness.workbench import Workbench
 
 Result = TypeVar("Result")
 NOTHING_BOOTED = "nothing was booted in this test; begin with `Boot Binary`"
@@ -53,13 +54,13 @@ class Base:
         return self._known
 
     def _fail(self, headline: str, result: BinaryResult) -> Failure:
-        return Failure(texts.failure(headline, result))
+        return Failure(failure(headline, result))
 
     def _not_green(self, result: BinaryResult) -> Failure | SkipExecution:
         """A failure; trouble that is known and accepted skips the test, as it does not fail a run."""
         if result.accepted:
-            return SkipExecution(f"{texts.said(result)}; {result.known}")
-        return self._fail(texts.said(result), result)
+            return SkipExecution(f"{said(result)}; {result.known}")
+        return self._fail(said(result), result)
 
     def _leave(self, reason: str) -> None:
         """End what still runs and forget it."""

@@ -6,9 +6,10 @@ from robot.api import Failure
 from robot.api.deco import keyword
 
 from harness.model import BinaryResult, Verdict
+from harness.reports.failure import failure, said
 from harness.reports.text import count
 from harness.resources import micro_tests_folder
-from harness.robot import expectations, texts
+from harness.robot import expectations
 from harness.robot.base import Base
 
 
@@ -28,9 +29,9 @@ class CheckKeywords(Base):
         """
         result = self._result()
         if result.verdict is not verdict:
-            raise self._fail(f"{texts.said(result)}; the verdict should be {verdict}", result)
+            raise self._fail(f"{said(result)}; the verdict should be {verdict}", result)
         if reason not in result.reason:
-            raise self._fail(f"{texts.said(result)}; the reason should contain {reason!r}", result)
+            raise self._fail(f"{said(result)}; the reason should contain {reason!r}", result)
 
     @keyword
     def verdict_should_be_as_expected(self) -> str:
@@ -46,7 +47,7 @@ class CheckKeywords(Base):
         except ValueError as error:
             raise Failure(f"expectations of {result.name}: {error}") from None
         if problem := expectations.disagreement(result, expected):
-            raise self._fail(f"{texts.said(result)}; {problem}", result)
+            raise self._fail(f"{said(result)}; {problem}", result)
         return expected.why
 
     @keyword
@@ -72,7 +73,7 @@ class CheckKeywords(Base):
         bad = [known[name] for name in names if known[name].verdict is not Verdict.PASSED]
         if bad:
             headline = f"{result.target} {result.name}: {len(bad)} of {count(len(names), 'case')} not passed"
-            raise Failure(texts.failure(headline, result, cases=bad))
+            raise Failure(failure(headline, result, cases=bad))
 
     @keyword
     def test_case_should_be(self, name: str, verdict: Verdict) -> None:
@@ -87,7 +88,7 @@ class CheckKeywords(Base):
             raise self._fail(f"{result.target} {result.name} ran no case {name}", result)
         if case.verdict is not verdict:
             headline = f"{result.target} {result.name}: case {name} is {case.verdict} and should be {verdict}"
-            raise Failure(texts.failure(headline, result, cases=(case,)))
+            raise Failure(failure(headline, result, cases=(case,)))
 
     @keyword
     def fault_should_be(self, kind: str, message: str = "", function: str = "") -> None:
@@ -104,7 +105,7 @@ class CheckKeywords(Base):
         result = self._result()
         fault = result.fault
         if fault is None:
-            raise self._fail(f"{texts.said(result)}; there was no fault, a {kind} was expected", result)
+            raise self._fail(f"{said(result)}; there was no fault, a {kind} was expected", result)
         problems = []
         if fault.kind != kind:
             problems.append(f"it should be a {kind}")

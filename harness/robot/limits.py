@@ -7,7 +7,7 @@ from robot.api.deco import keyword
 
 from harness.model import BinaryResult, Metric, Verdict
 from harness.outcome import footprint_metrics
-from harness.robot import texts
+from harness.reports.failure import said
 from harness.robot.base import Base
 from harness.sizes import format_size, parse_size
 
@@ -97,7 +97,7 @@ class LimitKeywords(Base):
             if metric.name == name:
                 return metric
         known = ", ".join(each.name for each in result.metrics) or "none"
-        raise Failure(f"{texts.said(result)}; it has no metric {name!r}, there is: {known}")
+        raise Failure(f"{said(result)}; it has no metric {name!r}, there is: {known}")
 
 
 def _size(text: str) -> int:

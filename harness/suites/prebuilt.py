@@ -30,11 +30,15 @@ class Found(Value, frozen=True, kw_only=True):
 
 
 class PrebuiltSuite:
-    """The ELF files at ``paths``: files, folders (searched recursively) or globs."""
+    """The ELF files at ``paths``: files, folders (searched recursively) or globs.
 
-    def __init__(self, name: str, paths: Iterable[Path]) -> None:
+    A mistake in a file that was named stops the run; with ``strict=False`` it is a result, as in a folder.
+    """
+
+    def __init__(self, name: str, paths: Iterable[Path], *, strict: bool = True) -> None:
         self.name = name
         self.paths = tuple(paths)
+        self._strict = strict
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         """Look at every file. Nothing is built.
@@ -70,7 +74,7 @@ class PrebuiltSuite:
             problem = Verdict.SKIPPED  # a sound file, for another machine
             check_core(info, target)
         except BadBinaryError as error:
-            if file.named:
+            if file.named and self._strict:
                 raise
             reason = error.message.removeprefix(f"{file.path}: ")
             return refusal(
@@ -106,7 +110,7 @@ def find_elves(path: Path) -> Iterator[Found]:
     """
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() raises where it may not look
         for each in walk(path):
-            if _is_candidate(each):
+            if is_candidate(each):
                 yield Found(path=each, relative=each.relative_to(path), named=False)
     elif is_present(path) or not is_glob(path):
         yield Found(path=path, relative=Path(path.name), named=True)
@@ -115,7 +119,7 @@ def find_elves(path: Path) -> Iterator[Found]:
         for each in sorted(Path(anchor).glob(str(path.relative_to(path.anchor)))):
             if each.is_dir():
                 yield from find_elves(each)
-            elif _is_candidate(each):
+            elif is_candidate(each):
                 yield Found(path=each, relative=Path(each.name), named=False)
 
 
@@ -166,8 +170,11 @@ def walk(folder: Path) -> Iterator[Path]:
         yield from (Path(place, each) for each in sorted(files) if not each.startswith("."))
 
 
-def _is_candidate(path: Path) -> bool:
-    """A file called .elf is always looked at, so that a damaged one is not passed over in silence."""
+def is_candidate(path: Path) -> bool:
+    """Whether a suite looks at the file.
+
+    One called .elf is always looked at, so that a damaged one is not passed over in silence.
+    """
     if path.suffix.lower() == ELF_SUFFIX:
         return True
     return path.suffix.lower() in OTHER_SUFFIXES and path.is_file() and looks_like_elf(path)

@@ -23,7 +23,7 @@ CODE = re.compile(r"^```.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:)([^)\s]+)\)")
 # What differs from run to run and from compiler to compiler: times, run ids, addresses, bytes of stack.
 VARYING = (
-    (re.compile(r"\b(\d+ min )?\d+(\.\d+)? m?s\b"), "TIME"),
+    (re.compile(r"\b(\d+ min )?\d+(\.\d+)? ?m?s\b"), "TIME"),
     (re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b"), "RUN"),
     (re.compile(r"\b0x[0-9a-f]+"), "0x"),
     (re.compile(r"\bstack \d+ of"), "stack N of"),
@@ -97,16 +97,17 @@ def missing(expected: tuple[str, ...], printed: str) -> str | None:
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, harness: Harness, tmp_path: Path) -> Path:
-    """Where the page ``request.param`` is followed; its ``.venv/bin/harness`` is the harness under test."""
+    """Where the page ``request.param`` is followed; ``.venv/bin`` has the harness under test and pytest."""
     page: Path = request.param
     if page.name in EDITING:
         for part in ("micro_tests", "platforms", "harness"):
             shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy2(ROOT / "pyproject.toml", tmp_path)
-    program = tmp_path / ".venv" / "bin" / "harness"
-    program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m harness "$@"\n')
-    program.chmod(0o755)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for module in ("harness", "pytest"):
+        program = tmp_path / ".venv" / "bin" / module
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
+        program.chmod(0o755)
     if ELF_FOLDER in page.read_text():
         (tmp_path / ELF_FOLDER).mkdir(parents=True)
         suites = {"HARNESS_SUITES": "micro_tests,misbehaving"}

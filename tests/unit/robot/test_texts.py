@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.model import BinaryResult, CaseFailure, CaseResult, Fault, Verdict
+from harness.reports.failure import failure
 from harness.robot import texts
 
 
@@ -29,7 +30,7 @@ def case(name: str, count: int = 1) -> CaseResult:
 
 def test_a_failure_names_case_file_line_and_how_to_run_again() -> None:
     passed = CaseResult(name="AddTest.Float", verdict=Verdict.PASSED)
-    text = texts.failure("headline", result(cases=(passed, case("AddTest.Int8", 2))))
+    text = failure("headline", result(cases=(passed, case("AddTest.Int8", 2))))
     assert text.splitlines() == [
         "headline",
         "  AddTest.Int8: a.cc:0: out == 0 (3 vs 4)",
@@ -40,19 +41,19 @@ def test_a_failure_names_case_file_line_and_how_to_run_again() -> None:
 
 def test_a_failure_stays_shorter_than_what_robot_cuts() -> None:
     fault = Fault(kind="HardFault", message="m", registers={f"R{n}": n for n in range(13)})
-    text = texts.failure("headline", result(cases=tuple(case(f"C{n}", 50) for n in range(90)), fault=fault))
+    text = failure("headline", result(cases=tuple(case(f"C{n}", 50) for n in range(90)), fault=fault))
     assert len(text.splitlines()) <= 40
     assert "82 more cases" in text
     assert "HardFault" in text
 
 
 def test_without_a_bad_case_the_console_speaks() -> None:
-    lines = texts.failure("headline", result(verdict=Verdict.BUILD_ERROR, evidence=("a.cc:1: error",)))
+    lines = failure("headline", result(verdict=Verdict.BUILD_ERROR, evidence=("a.cc:1: error",)))
     assert "  a.cc:1: error" in lines.splitlines()
 
 
 def test_control_characters_do_not_reach_robots_xml() -> None:
-    assert "\x00" not in texts.failure("\x00\x1b[31m", result(evidence=("\x01",)))
+    assert "\x00" not in failure("\x00\x1b[31m", result(evidence=("\x01",)))
 
 
 def test_the_link_is_relative_and_escaped(tmp_path: Path) -> None:

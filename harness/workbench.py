@@ -1,17 +1,18 @@
-"""What one Robot suite works with: its targets, their simulators, the firmware built for them."""
+"""What a test framework works with: targets, their simulators, the firmware built for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from harness.build.context import BuildContext
 from harness.errors import UsageError
 from harness.events import EventStream
-from harness.execution.scheduler import Job
+from harness.execution.scheduler import Job, Scheduler
 from harness.execution.scratch import scratch_folder
 from harness.execution.supervisor import Supervisor
 from harness.interactive import Conversation, start_conversation
@@ -19,6 +20,7 @@ from harness.model import BinaryResult, TestBinary
 from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare
 from harness.settings import Settings
 from harness.suggest import did_you_mean
+from harness.suites import Suite
 
 
 class Workbench:
@@ -62,6 +64,34 @@ class Workbench:
             supervisor, _ = await self._open()
             self._plan = await prepare(self.settings, chosen, supervisor, EventStream())
         return self._plan
+
+    async def prepared(self, suite: Suite) -> tuple[Job | BinaryResult, ...]:
+        """The binaries of ``suite`` on all targets, built; and why some of them cannot be booted.
+
+        Raises:
+            as :meth:`lanes` and :meth:`harness.suites.Suite.prepare`.
+        """
+        chosen = await self.lanes()
+        supervisor, _ = await self._open()
+        context = BuildContext(
+            cache_folder=self.settings.cache_folder, jobs=self.settings.jobs, supervisor=supervisor
+        )
+        found: list[Job | BinaryResult] = []
+        for lane in chosen:
+            prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
+            for binary in prepared.binaries:
+                remarks = prepared.remarks.get(binary.name, ())
+                found.append(job_for(binary, lane, self.settings, remarks=remarks))
+            found += prepared.failures
+        return tuple(found)
+
+    async def run(
+        self, jobs: Sequence[Job], events: EventStream, log_path: Callable[[TestBinary, int], Path]
+    ) -> tuple[BinaryResult, ...]:
+        """Boot ``jobs``, so many at a time as the settings say; one result each, in their order."""
+        _, scratch = await self._open()
+        scheduler = Scheduler(slots=self.settings.jobs, scratch=scratch, log_path=log_path, events=events)
+        return await scheduler.run(jobs)
 
     async def find(self, name: str) -> Job | BinaryResult:
         """The binary called ``name`` (or ``target/name``, or an ELF file), or why it cannot be booted.

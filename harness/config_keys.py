@@ -140,6 +140,7 @@ KEYS = {
     "timeout_s": SECONDS,
     "retries": NUMBER,
     "report_folder": PATH,
+    "history": PATH,
     "cache_folder": PATH,
     "platform_folders": PATHS,
     "fail_fast": FLAG,

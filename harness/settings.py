@@ -39,6 +39,7 @@ class Settings(Value, frozen=True, kw_only=True):
     timeout_s: float | None = None  # guest budget per binary; None: the target's, else DEFAULT_TIMEOUT_S
     retries: int = 0
     report_folder: Path = Path("reports")
+    history: Path | None = None  # the history file, where it is not the one in the report folder
     cache_folder: Path
     platform_folders: tuple[Path, ...] = ()
     junit: Path | None = None  # extra copy of the JUnit file
@@ -61,6 +62,11 @@ class Settings(Value, frozen=True, kw_only=True):
     arguments: tuple[str, ...] = ()
     program: str = "harness"  # how a user starts us, for commands to be pasted into a shell
     working_folder: Path
+
+    @property
+    def history_file(self) -> Path:
+        """The SQLite file that each run is added to."""
+        return self.history or self.report_folder / "history.sqlite"
 
     def budget_s(self, binary: TestBinary, target: Target) -> float:
         """Guest seconds allowed to ``binary`` on ``target``: a user's wish first, the narrowest first."""

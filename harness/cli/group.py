@@ -16,6 +16,7 @@ COMMANDS = {
     "test": "Build, boot, judge and report test binaries.",
     "run": "Boot one binary with its console live and captured.",
     "why": "Tell of a result of the last run why it is what it is.",
+    "history": "Tell what earlier runs said, and how the numbers went.",
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",
     "debug": "Boot one binary halted, with a server for gdb.",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from harness.errors import HarnessError
-from harness.events import Event, EventStream, Planned
+from harness.events import Event, EventStream, Note, Planned
+from harness.history import HistoryReport
 from harness.reports.folder import ReportFolder
 from harness.reports.json import JsonReport
 from harness.reports.junit import Flavour, JUnitReport
@@ -77,6 +78,7 @@ def attach(
     if settings.json:
         events.listen(JsonReport(settings.json))
         outputs["results copy"] = settings.json
+    events.listen(HistoryReport(settings.history_file, lambda text: events.emit(Note(text=text))))
     outputs["logs"] = folder.logs
     outputs["latest"] = folder.root / "latest"
     reports = Reports(events)

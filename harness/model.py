@@ -352,6 +352,14 @@ class BinaryResult(Value, frozen=True, kw_only=True):
         return f"{self.target}/{self.variant}/{self.name}"
 
 
+class Shard(Value, frozen=True, kw_only=True):
+    """A part of a run that several machines share. ``planned`` are the keys of the whole run, sorted."""
+
+    number: int  # from 1
+    total: int
+    planned: tuple[str, ...] = ()
+
+
 class RunResult(Value, frozen=True, kw_only=True):
     """A whole run: what was asked, on what, and every result."""
 
@@ -366,6 +374,7 @@ class RunResult(Value, frozen=True, kw_only=True):
     binaries: tuple[BinaryResult, ...]
     interrupted: bool = False
     notes: tuple[str, ...] = ()
+    shard: Shard | None = None  # where this is not the whole run
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -27,6 +27,8 @@ from harness.planning import Plan, job_for, prebuilt, prepare
 from harness.reports.attach import attach
 from harness.reports.folder import ReportFolder
 from harness.settings import Settings
+from harness.shards.part import known_durations
+from harness.shards.plan import ShardPlan, make_plan
 
 Result = TypeVar("Result")
 CONSOLE_LOG = "console.log"
@@ -106,6 +108,7 @@ async def _run(settings: Settings, folder: ReportFolder, events: EventStream) ->
         binaries=binaries,
         interrupted=interrupted.is_set(),
         notes=tuple(notes),
+        shard=plan.shard if plan is not None else None,
     )
     events.emit(RunFinished(result=result))
     return result
@@ -220,14 +223,47 @@ def exit_code_of(result: RunResult) -> ExitCode:
         return ExitCode.INTERRUPTED
     if result.notes:  # the machine refused something: the results are not all on disk
         return ExitCode.ENVIRONMENT
-    if not result.binaries:
-        return ExitCode.NOTHING_TO_RUN
+    if not result.binaries:  # of a shard, that may be: there are more shards than binaries
+        return ExitCode.NOTHING_TO_RUN if result.shard is None else ExitCode.OK
     if all(binary.verdict is Verdict.SKIPPED for binary in result.binaries):
         return ExitCode.NOTHING_TO_RUN
     red = {binary.verdict for binary in result.binaries if not binary.accepted}
     if red == {Verdict.SIMULATOR_ERROR}:  # nothing was wrong but the machine
         return ExitCode.ENVIRONMENT
     return ExitCode.NOT_GREEN if red else ExitCode.OK
+
+
+def plan_shards(
+    settings: Settings,
+    listeners: Sequence[Listener] = (),
+    *,
+    number: int | None,
+    wall_s: float,
+    per_target: bool,
+) -> ShardPlan:
+    """Build what must be built and plan shards of it; boots nothing.
+
+    Args:
+        number, wall_s: as for :func:`harness.shards.make_plan`.
+        per_target: shards for each target of its own.
+
+    Raises:
+        as :func:`run_tests`, and KeyboardInterrupt.
+    """
+
+    async def plan() -> ShardPlan:
+        events = _stream(listeners)
+        async with _workplace(settings) as (supervisor, _):
+            chosen = lanes(settings, supervisor, boots=False)
+            keys = (await prepare(settings, chosen, supervisor, events)).keys
+        groups = {settings.targets: keys}
+        if per_target:
+            names = [lane.target.name for lane in chosen]
+            groups = {(name,): tuple(key for key in keys if key.startswith(f"{name}/")) for name in names}
+        recorded = known_durations(settings, events)
+        return make_plan(groups, recorded, number=number, wall_s=wall_s, jobs=settings.jobs)
+
+    return _blocking(plan())
 
 
 def _named(lane: Lane) -> str:

@@ -19,10 +19,11 @@ from harness.known import Known, load_known, settle
 from harness.lanes import Lane as Lane
 from harness.lanes import lanes as lanes
 from harness.lanes import with_profiles
-from harness.model import BinaryResult, TestBinary, Value, Verdict
+from harness.model import BinaryResult, Shard, TestBinary, Value, Verdict
 from harness.reports.text import count
 from harness.selection import by_keyword, by_name, parse_keyword
 from harness.settings import Settings
+from harness.shards.part import own_keys
 from harness.simulators.registry import AUTO
 from harness.suggest import did_you_mean
 from harness.suites import Suite, create, create_all, is_suite
@@ -37,6 +38,12 @@ class Plan(Value, frozen=True, kw_only=True):
 
     jobs: tuple[Job, ...]
     failures: tuple[BinaryResult, ...]
+    shard: Shard | None = None  # where this is not the whole selection
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All binaries, whether there is something to boot or not."""
+        return (*(job.binary.key for job in self.jobs), *(each.key for each in self.failures))
 
 
 def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[str, ...]]:
@@ -172,7 +179,18 @@ async def prepare(
     ]
     if not jobs and not failures:
         raise nothing(settings, patterns, names)
-    return Plan(jobs=tuple(jobs), failures=tuple(failures))
+    plan = Plan(jobs=tuple(jobs), failures=tuple(failures))
+    return plan if settings.shard is None else _part(plan, settings, events)
+
+
+def _part(plan: Plan, settings: Settings, events: EventStream) -> Plan:
+    """What this machine runs of ``plan``."""
+    own, shard = own_keys(settings, plan.keys, events)
+    return Plan(
+        jobs=tuple(job for job in plan.jobs if job.binary.key in own),
+        failures=tuple(each for each in plan.failures if each.key in own),
+        shard=shard,
+    )
 
 
 async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Supervisor) -> TestBinary:

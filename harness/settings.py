@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.model import Target, TestBinary, Value
+from harness.model import Shard, Target, TestBinary, Value
 
 DEFAULT_TIMEOUT_S = 30.0
 WATCHDOG_FACTOR = 20.0  # host time allowed per second of guest budget, on top of a fixed minute
@@ -59,6 +59,8 @@ class Settings(Value, frozen=True, kw_only=True):
     tflm_make_args: tuple[str, ...] = ()  # more variables for its Makefile
     tflm_expectations: Path | None = None  # known trouble in place of the list that comes with harness
     only: tuple[str, ...] = ()  # rerun: keys of what to run (target/variant/name); empty: everything
+    shard: Shard | None = None  # run only this part
+    plan: Path | None = None  # the plan that says what the part is
     arguments: tuple[str, ...] = ()
     program: str = "harness"  # how a user starts us, for commands to be pasted into a shell
     working_folder: Path

@@ -16,6 +16,8 @@ COMMANDS = {
     "test": "Build, boot, judge and report test binaries.",
     "run": "Boot one binary with its console live and captured.",
     "why": "Tell of a result of the last run why it is what it is.",
+    "plan": "Plan the shards of a run: which takes which binaries.",
+    "merge": "Join the results of all shards and prove that every planned binary is there exactly once.",
     "history": "Tell what earlier runs said, and how the numbers went.",
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",

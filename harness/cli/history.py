@@ -30,8 +30,8 @@ def command(
 ) -> ExitCode:
     """Tell what earlier runs said, and how the numbers went.
 
-    Without NAME: the runs. NAME is a binary, target/binary, target/variant/binary, or a glob of these. The history is a file in the
-    report folder, written by each run.
+    Without NAME: the runs. NAME is a binary, target/binary, target/variant/binary, or a glob of these. The
+    history is a file in the report folder, written by each run.
     """
     settings = shared.settings_from({"report_folder": report_folder}, default_targets=("all",))
     from harness.history import runs, trends

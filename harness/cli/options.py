@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 from harness.errors import EnvironmentMissingError, HarnessError, UsageError
 
 if TYPE_CHECKING:
+    from harness.model import Shard
     from harness.settings import Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -66,6 +67,17 @@ class Seconds(click.ParamType):  # type: ignore[type-arg]
         return seconds
 
 
+class ShardName(click.ParamType):  # type: ignore[type-arg]
+    """``3/8``."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        from harness.shards.plan import parse_shard
+
+        return parse_shard(str(value))
+
+
 PATH = click.Path(path_type=Path, readable=False)  # what is wrong with a file, its reader tells best
 
 target_option = click.option(
@@ -88,6 +100,15 @@ simulator_option = click.option(
     "--simulator",
     metavar="NAME",
     help="auto, qemu, host, ...: see 'harness list simulators'. [default: auto]",
+)
+keyword_option = click.option(
+    "-k", "keyword", metavar="EXPR", help="Only binaries or cases that match, as in pytest."
+)
+shard_options = (
+    click.option("--shard", type=ShardName(), metavar="N/TOTAL", help="Run only this part of the selection."),
+    click.option(
+        "--plan", type=PATH, metavar="FILE", help="What 'harness plan' wrote: what --shard consists of."
+    ),
 )
 jobs_option = click.option(
     "-j",

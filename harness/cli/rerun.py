@@ -40,7 +40,9 @@ def command(*, names: tuple[str, ...], failed: bool, report_folder: Path | None)
     settings = shared.settings_from(options, arguments=last.arguments, cwd=last.working_folder)
     from harness.pipeline import exit_code_of, run_tests
 
-    again = msgspec.structs.replace(settings, only=keys, report_folder=here.report_folder)
+    again = msgspec.structs.replace(
+        settings, only=keys, report_folder=here.report_folder, shard=None, plan=None
+    )
     return exit_code_of(run_tests(again))
 
 

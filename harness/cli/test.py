@@ -8,7 +8,7 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
-from harness.errors import ExitCode
+from harness.errors import ExitCode, UsageError
 
 
 @click.command(name="test")
@@ -18,12 +18,13 @@ from harness.errors import ExitCode
     shared.suite_option,
     shared.simulator_option,
     shared.jobs_option,
-    click.option("-k", "keyword", metavar="EXPR", help="Only binaries or cases that match, as in pytest."),
+    shared.keyword_option,
     shared.timeout_option,
     shared.report_option,
     click.option("--junit", type=shared.PATH, metavar="FILE", help="Another copy of the JUnit file."),
     click.option("--json", type=shared.PATH, metavar="FILE", help="Another copy of results.json."),
     click.option("--fail-fast", is_flag=True, default=None, help="Stop at the first that is not green."),
+    *shared.shard_options,
     shared.platform_option,
     *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),
@@ -38,6 +39,8 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
     'conv*' or 'bluepill/conv*'; without one, everything in the suites runs.
     """
     list_only = options.pop("list_only")
+    if options["plan"] is not None and options["shard"] is None:
+        raise UsageError("--plan says what a shard consists of", remedy="add --shard N/TOTAL")
     settings = shared.settings_from(shared.with_verbosity(options), arguments=invocation.command_line)
     from harness import pipeline
 

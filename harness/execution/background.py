@@ -93,8 +93,9 @@ def _wait_with_signals(future: Future[Result]) -> None:
                 writer.send(b"\0")
 
         future.add_done_callback(wake)
-        before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        before = -1  # a signal may come before the next line is through
         try:
+            before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
             while not future.done():
                 select.select([reader], [], [])
                 with contextlib.suppress(BlockingIOError):

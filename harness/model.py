@@ -154,6 +154,11 @@ class Target(Value, frozen=True, kw_only=True):
     def stand_in(self, simulator: str) -> StandIn | None:
         return next((each for each in self.stand_ins if each.simulator == simulator), None)
 
+    def part_bytes(self, kind: RegionKind) -> int | None:
+        """How much of a memory the real part has, whatever stands in for it; None on the host."""
+        regions = self.variant(NATIVE).regions
+        return sum(region.size_bytes for region in regions if region.kind is kind) or None
+
 
 # --------------------------------------------------------------------------- binaries
 
@@ -283,12 +288,16 @@ class Ending(Value, frozen=True, kw_only=True):
 
 
 class Metric(Value, frozen=True, kw_only=True):
-    """A measured number with its unit and its source (``elf``, ``firmware``, ``renode``, ``host``)."""
+    """A measured number with its unit and its source (``elf``, ``firmware``, ``renode``, ``host``).
+
+    ``limit`` is what there is of it, in the same unit: the real part's flash or RAM, the reserved stack.
+    """
 
     name: str  # flash, ram, stack, instructions, virtual_time, ...
     value: float
     unit: str
     source: str
+    limit: float | None = None
 
 
 class Judgement(Value, frozen=True, kw_only=True):
@@ -311,6 +320,7 @@ class Attempt(Value, frozen=True, kw_only=True):
     started_at: float  # seconds since the epoch
     duration_s: float
     log: Path | None = None
+    worker: int | None = None  # which of the run's slots booted it, from 0
 
 
 class BinaryResult(Value, frozen=True, kw_only=True):

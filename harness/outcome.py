@@ -9,7 +9,7 @@ import msgspec
 
 from harness.elf import Symbolizer
 from harness.errors import HarnessError
-from harness.model import Attempt, BinaryResult, Fault, Metric, TestBinary
+from harness.model import Attempt, BinaryResult, Fault, Metric, RegionKind, Target, TestBinary
 
 _CALLERS = re.compile(r"called from (0x[0-9a-f]{8}(?: 0x[0-9a-f]{8})*)")  # return addresses, innermost first
 CALL_BYTES = 2  # at least; a return address may already be of another line, or of the next function
@@ -17,6 +17,7 @@ CALL_BYTES = 2  # at least; a return address may already be of another line, or 
 
 def assemble(
     binary: TestBinary,
+    target: Target,
     simulator: str,
     attempts: tuple[Attempt, ...],
     *,
@@ -52,7 +53,7 @@ def assemble(
         reason=reason,
         cases=cases,
         attempts=attempts,
-        metrics=(*footprint_metrics(binary), *judgement.metrics, *metrics),
+        metrics=(*_footprint_metrics(binary, target), *judgement.metrics, *metrics),
         evidence=judgement.evidence,
         fault=fault,
         remarks=(*judgement.remarks, *remarks),
@@ -64,13 +65,14 @@ def assemble(
     )
 
 
-def footprint_metrics(binary: TestBinary) -> tuple[Metric, ...]:
-    """Flash and static RAM of the binary, in bytes, from its ELF."""
+def _footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:
+    """Flash and static RAM of the binary, in bytes, from its ELF, with what the real part has of them."""
     if binary.footprint is None:
         return ()
-    return (
-        Metric(name="flash", value=binary.footprint.flash_bytes, unit="bytes", source="elf"),
-        Metric(name="ram", value=binary.footprint.ram_bytes, unit="bytes", source="elf"),
+    occupied = {RegionKind.FLASH: binary.footprint.flash_bytes, RegionKind.RAM: binary.footprint.ram_bytes}
+    return tuple(
+        Metric(name=kind.value, value=size, unit="bytes", source="elf", limit=target.part_bytes(kind))
+        for kind, size in occupied.items()
     )
 
 

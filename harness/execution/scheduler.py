@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from harness.events import BinaryFinished, BinaryStarted, CaseFinished, EventStream
 from harness.execution.attempt import boot_once
 from harness.known import Known, settle
@@ -110,7 +112,7 @@ class Scheduler:
             number = len(attempts) + 1
             self._events.emit(BinaryStarted(binary=job.binary, simulator=job.simulator.name, attempt=number))
             attempt, metrics, problem = await self._attempt(job, slot, number)
-            attempts.append(attempt)
+            attempts.append(msgspec.structs.replace(attempt, worker=slot))
             if problem:
                 remarks.append(problem)
                 self.problems.append(problem)
@@ -118,6 +120,7 @@ class Scheduler:
                 break
         result = assemble(
             job.binary,
+            job.target,
             job.simulator.name,
             tuple(attempts),
             metrics=metrics,

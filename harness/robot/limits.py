@@ -6,7 +6,6 @@ from robot.api import Failure
 from robot.api.deco import keyword
 
 from harness.model import BinaryResult, Metric, Verdict
-from harness.outcome import footprint_metrics
 from harness.reports.failure import said
 from harness.robot.base import Base
 from harness.sizes import format_size, parse_size
@@ -32,7 +31,8 @@ class LimitKeywords(Base):
         if self._known is not None and self._known.verdict in _NEVER_BOOTED:
             raise self._not_green(self._known)
         binary = self._talk().binary  # it was admitted to the target, so it fits
-        sizes = {metric.name: int(metric.value) for metric in footprint_metrics(binary)}
+        known = binary.footprint
+        sizes = {"flash": known.flash_bytes, "ram": known.ram_bytes} if known else {}
         for name, limit in (("flash", flash), ("ram", ram)):
             if not limit:
                 continue

@@ -129,4 +129,12 @@ class Judge:
         stack = self._machine.stack
         if stack is None:
             return ()
-        return (Metric(name="stack", value=stack.used_bytes, unit="bytes", source="firmware"),)
+        return (
+            Metric(
+                name="stack",
+                value=stack.used_bytes,
+                unit="bytes",
+                source="firmware",
+                limit=stack.reserved_bytes,
+            ),
+        )

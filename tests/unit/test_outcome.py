@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.model import Fault, TestBinary, Verdict
+from harness.model import Fault, Footprint, RegionKind, TestBinary, Verdict
 from harness.outcome import assemble, symbolized
+from harness.targets import load_targets
 from tests.unit.reports.samples import attempt, case
 
 SOURCE = """\
@@ -73,6 +74,25 @@ def test_a_flaky_result_says_what_went_wrong_at_first(tmp_path: Path) -> None:
         attempt(Verdict.FAILED, case("A", Verdict.FAILED), reason="1 of 1 case failed: A"),
         attempt(Verdict.PASSED, case("A"), reason="1 case passed"),
     )
-    result = assemble(binary, "host", attempts, metrics=(), remarks=(), rerun="")
+    result = assemble(binary, load_targets(())["host"], "host", attempts, metrics=(), remarks=(), rerun="")
     assert result.flaky
     assert result.reason == "1 case passed at attempt 2; attempt 1 failed: 1 of 1 case failed: A"
+
+
+@pytest.mark.parametrize("variant", ["native", "roomy"])
+def test_sizes_are_held_against_the_real_part_whatever_stands_in(tmp_path: Path, variant: str) -> None:
+    target = load_targets(())["bluepill"]
+    footprint = Footprint(flash_bytes=70_000, ram_bytes=200)
+    binary = TestBinary(
+        name="x",
+        suite="s",
+        target="bluepill",
+        variant=variant,
+        elf=tmp_path / "x.elf",
+        footprint=footprint,
+    )
+    attempts = (attempt(Verdict.PASSED, case("A")),)
+    result = assemble(binary, target, "qemu", attempts, metrics=(), remarks=(), rerun="")
+    sizes = [(metric.name, metric.value, metric.limit) for metric in result.metrics]
+    assert sizes == [("flash", 70_000, 64 << 10), ("ram", 200, 20 << 10)]
+    assert load_targets(())["host"].part_bytes(RegionKind.RAM) is None

@@ -444,7 +444,8 @@ def test_the_fault_of_the_ending_is_told_where_the_firmware_told_none() -> None:
 
 def test_stack_use_is_a_metric() -> None:
     judgement, _ = judge(V2_PASS + "[harness] stack 1234 of 4096 bytes\n" + GOOD)
-    assert judgement.metrics == (Metric(name="stack", value=1234, unit="bytes", source="firmware"),)
+    (stack,) = judgement.metrics
+    assert stack == Metric(name="stack", value=1234, unit="bytes", source="firmware", limit=4096)
 
 
 def test_live_view_gets_each_case_as_it_ends() -> None:

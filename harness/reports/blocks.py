@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from harness.model import NATIVE, BinaryResult, CaseResult, TestBinary, Verdict
+from harness.reports.evidence import case_place, first_counts, says_more, told_cases, untold_lines
 from harness.reports.junit_cases import fault_lines, format_place
 from harness.reports.style import (
     BAD,
@@ -30,9 +30,6 @@ _MOST_MESSAGE_LINES = 6  # per failure
 _MOST_EVIDENCE_LINES = 12
 _LONGEST_LINE = 300  # a firmware line may be a megabyte long
 _INDENT = "    "
-# what both dialects put around a failure's message and place
-_FRAME = re.compile(r"^FAIL: | failed at \S+:\d+|: Failure$|^(Expression|Evaluated|Failed): +")
-_MORE = re.compile(r"( \(and [^()]*\))?")  # behind a first failure: how many others there are
 
 
 def place_name(target: str, variant: str) -> str:
@@ -106,7 +103,7 @@ def failure_block(
     if result.reason:
         reason = _short(result.reason, 3 * _LONGEST_LINE)
         lines += [((row, PLAIN),) for row in wrapped(reason, width=width, indent=_INDENT)]
-    told = [case for case in result.cases if case.failures or _is_worth_a_line(case, result.reason)]
+    told = told_cases(result)
     for case in told[:_MOST_CASES]:
         lines += _case_block(case, result.reason)
     if len(told) > _MOST_CASES:
@@ -125,15 +122,10 @@ def failure_block(
     return lines
 
 
-# the verdicts of a case that are worth a line; not_run ones only repeat what the binary's reason says
-_TOLD = {verdict for verdict in Verdict if not verdict.green} - {Verdict.NOT_RUN}
-
-
 def _case_block(case: CaseResult, told_reason: str) -> list[Line]:
     """One case; ``told_reason`` is the binary's, which stands above it."""
     failures = case.failures[:_MOST_FAILURES]
-    first = next((each for each in failures if each.file), None)
-    place = format_place(first.file, first.line) if first else format_place(case.file, case.line)
+    place = case_place(case, failures)
     word = "" if case.verdict is Verdict.FAILED else f"{LABELS[case.verdict]} "
     lines: list[Line] = [
         (
@@ -148,26 +140,12 @@ def _case_block(case: CaseResult, told_reason: str) -> list[Line]:
         if own and own != place:
             rows.insert(0, own)
         lines += _indented(rows, _MOST_MESSAGE_LINES)
-    if not _repeats(case, told_reason):
+    if says_more(case, told_reason):
         lines += _indented([clean_line(case.reason)], 1)
     if len(case.failures) > _MOST_FAILURES:
         more = count(len(case.failures) - _MOST_FAILURES, "more failure")
         lines.append(((f"{_INDENT * 2}… and {more}", DIM),))
     return lines
-
-
-def _is_worth_a_line(case: CaseResult, told_reason: str) -> bool:
-    """Whether a case without a failure of its own adds to the binary's reason, which stands above it."""
-    said = case.name in told_reason and not case.file and _repeats(case, told_reason)
-    return case.verdict in _TOLD and not said
-
-
-def _repeats(case: CaseResult, told_reason: str) -> bool:
-    """Whether the case's reason says no more than its first failure, or than the binary's reason."""
-    if told_reason.startswith(case.reason):
-        return True
-    first = case.failures[0].message if case.failures else None
-    return first is not None and bool(_MORE.fullmatch(case.reason.removeprefix(first)))
 
 
 def _indented(rows: list[str], most: int) -> list[Line]:
@@ -179,27 +157,12 @@ def _indented(rows: list[str], most: int) -> list[Line]:
 
 def _evidence_block(result: BinaryResult) -> list[Line]:
     """The console lines that the cases' failures have not told already."""
-    told = "\n".join(
-        f"{format_place(failure.file, failure.line)}\n{failure.message}"
-        for case in result.cases
-        for failure in case.failures
-    )
-    rows = [row for row in result.evidence if row.strip() and not _is_told(row.strip(), told)]
-    if result.fault:  # the firmware's own fault block is shown already, in words
-        rows = [row for row in rows if not row.startswith("[harness] ")]
-    # of a compiler the first error counts, of a console the last lines before the end
-    first_counts = result.verdict is Verdict.BUILD_ERROR
-    shown = rows[:_MOST_EVIDENCE_LINES] if first_counts else rows[-_MOST_EVIDENCE_LINES:]
+    shown, left_out = untold_lines(result, _MOST_EVIDENCE_LINES)
     lines: list[Line] = [((f"{_INDENT}│ ", DIM), (_short(row.rstrip("\r\n")), PLAIN)) for row in shown]
-    if len(rows) > len(shown):
-        note = f"{_INDENT}│ … {count(len(rows) - len(shown), 'more line')}"
-        lines.insert(len(lines) if first_counts else 0, ((note, DIM),))
+    if left_out:
+        note = f"{_INDENT}│ … {count(left_out, 'more line')}"
+        lines.insert(len(lines) if first_counts(result) else 0, ((note, DIM),))
     return lines
-
-
-def _is_told(row: str, told: str) -> bool:
-    """Whether a line of the console is in ``told``: ``FILE:LINE: Failure``, ``X failed at FILE:LINE``."""
-    return row in told or _FRAME.sub("", row) in told
 
 
 def _short(text: str, longest: int = _LONGEST_LINE) -> str:

@@ -11,6 +11,7 @@ from harness.errors import HarnessError
 from harness.events import Event, EventStream, Note, Planned
 from harness.history import HistoryReport
 from harness.reports.folder import ReportFolder
+from harness.reports.html import HtmlReport
 from harness.reports.json import JsonReport
 from harness.reports.junit import Flavour, JUnitReport
 from harness.reports.partial import PartialReport
@@ -60,7 +61,7 @@ def attach(
     Args:
         stream: what a person reads; standard output where not given.
     """
-    outputs: dict[str, Path] = {"junit": folder.junit, "results": folder.results}
+    outputs: dict[str, Path] = {"html": folder.html, "junit": folder.junit, "results": folder.results}
     events.listen(_LatestLink(folder))
     events.listen(JUnitReport(folder.junit, Flavour.STRICT))
     events.listen(JsonReport(folder.results))
@@ -72,6 +73,7 @@ def attach(
             working_folder=settings.working_folder,
         )
     )
+    events.listen(HtmlReport(folder.html))
     if settings.junit:
         events.listen(JUnitReport(settings.junit, Flavour(settings.junit_flavour)))
         outputs["junit copy"] = settings.junit

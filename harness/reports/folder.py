@@ -16,6 +16,7 @@ from harness.reports.files import cannot_write
 
 LATEST = "latest"
 JUNIT = "junit.xml"
+HTML = "report.html"
 RESULTS = "results.json"
 PARTIAL = "results.partial.jsonl"
 
@@ -53,6 +54,10 @@ class ReportFolder:
     @property
     def junit(self) -> Path:
         return self.path / JUNIT
+
+    @property
+    def html(self) -> Path:
+        return self.path / HTML
 
     @property
     def results(self) -> Path:

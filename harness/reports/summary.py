@@ -88,14 +88,9 @@ def final_line(result: RunResult) -> Line:
 
 def target_table(binaries: Iterable[BinaryResult]) -> list[Line]:
     """One row per target (and variant): binaries and cases that passed, time, what is not green."""
-    groups: dict[str, list[BinaryResult]] = {}
-    for binary in binaries:
-        groups.setdefault(place_name(binary.target, binary.variant), []).append(binary)
-    if not groups:
+    rows = target_rows(binaries)
+    if not rows:
         return []
-    rows = [_row(name, group) for name, group in groups.items()]
-    if len(groups) > 1:
-        rows.append(_row("total", [binary for group in groups.values() for binary in group]))
     rows.insert(0, ("target", "binaries", "cases", "time", ""))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines: list[Line] = []
@@ -105,6 +100,17 @@ def target_table(binaries: Iterable[BinaryResult]) -> list[Line]:
         style = DIM if number == 0 else BOLD if row[0] == "total" else PLAIN
         lines.append(((f"{name}  {cells}", style), (f"  {row[4]}" if row[4] else "", BAD)))
     return lines
+
+
+def target_rows(binaries: Iterable[BinaryResult]) -> list[tuple[str, str, str, str, str]]:
+    """The cells of :func:`target_table`; where there are several targets, the last row is the total."""
+    groups: dict[str, list[BinaryResult]] = {}
+    for binary in binaries:
+        groups.setdefault(place_name(binary.target, binary.variant), []).append(binary)
+    rows = [_row(name, group) for name, group in groups.items()]
+    if len(groups) > 1:
+        rows.append(_row("total", [binary for group in groups.values() for binary in group]))
+    return rows
 
 
 def _row(name: str, group: list[BinaryResult]) -> tuple[str, str, str, str, str]:

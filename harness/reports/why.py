@@ -9,20 +9,16 @@ from pathlib import Path
 
 from harness.elf import inspect
 from harness.errors import HarnessError, UsageError
-from harness.model import Attempt, BinaryResult, CaseResult, EndingKind, RunResult, Verdict
+from harness.model import BinaryResult, CaseResult, RunResult, Verdict
 from harness.reports.blocks import place_name
+from harness.reports.endings import ending_texts
 from harness.reports.junit_cases import fault_lines, format_place
-from harness.reports.text import clean_line, count, format_seconds, shown_path
+from harness.reports.text import clean_line, count, shown_path
 from harness.suggest import did_you_mean
 
 _MOST_CASES = 20
 _MOST_EVIDENCE_LINES = 40
 _WIDTH = 10
-_HOW = {
-    EndingKind.KILLED: "stopped by harness, as the verdict was certain",
-    EndingKind.BUDGET: "stopped by harness, as the guest's time was spent",
-    EndingKind.WATCHDOG: "stopped by the watchdog of this machine",
-}
 
 
 def find_results(last: RunResult, names: Sequence[str]) -> tuple[BinaryResult, ...]:
@@ -50,7 +46,7 @@ def why_text(result: BinaryResult, base: Path) -> str:
     rows += [("memory", text) for text in _memory(result)]
     for number, attempt in enumerate(result.attempts, 1):
         name = "ended" if len(result.attempts) == 1 else f"attempt {number}"
-        rows += [(name, text) for text in _ending(attempt)]
+        rows += [(name, text) for text in ending_texts(attempt)]
     rows += [("evidence", line) for line in _evidence(result)]
     rows += [("note", remark) for remark in result.remarks]
     rows += [("elf", shown_path(result.elf, base))] if result.elf else []
@@ -110,15 +106,6 @@ def _memory(result: BinaryResult) -> Iterator[str]:
     for metric in result.metrics:
         if metric.unit == "bytes":
             yield f"{metric.name} {metric.value:,.0f} bytes (source: {metric.source})"
-
-
-def _ending(attempt: Attempt) -> Iterator[str]:
-    ending = attempt.ending
-    code = "" if ending.exit_code is None else f", exit code {ending.exit_code}"
-    how = _HOW.get(ending.kind) or _word(ending.kind)
-    yield f"{how}{code}{f': {ending.message}' if ending.message else ''}"
-    guest = "" if ending.guest_s is None else f", {format_seconds(ending.guest_s)} on the guest's clock"
-    yield f"after {format_seconds(attempt.duration_s)} on this machine{guest}"
 
 
 def _evidence(result: BinaryResult) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""Puts the page together: one text, with everything that it needs inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.model import RunResult
+from harness.reports.html import overview
+from harness.reports.html.data import Collector
+from harness.reports.html.failures import tell
+from harness.reports.html.links import Links
+from harness.reports.html.matrix import matrix
+from harness.reports.html.packing import csp_hash, data_element, packed
+from harness.reports.html.status import Names
+from harness.reports.html.templates import Markup, fill, join, static
+from harness.reports.json import encode
+
+STYLE = "report.css"
+# in this order they are one script
+SCRIPTS = (
+    "data.js",
+    "dom.js",
+    "address.js",
+    "filters.js",
+    "matrix.js",
+    "log.js",
+    "drawer.js",
+    "barcode.js",
+    "timeline.js",
+    "sizes.js",
+    "main.js",
+)
+
+
+def page(run: RunResult, *, folder: Path, path: Path) -> str:
+    """The page of ``run``, to be written to ``path``.
+
+    Args:
+        folder: the run's folder, where its ``logs/`` are.
+    """
+    names = Names(run.binaries)
+    links = Links(folder, path, run.working_folder)
+    told = tell(run, names, lambda result: links.href(result.log))
+    collector = Collector(run, names, links)
+    data = [data_element("run", collector.packed()), data_element("cards", packed(encode(told.others)))]
+    data += [data_element(f"logs-{number}", blob) for number, blob in enumerate(collector.blobs)]
+    style = static(STYLE)
+    script = join(static(name) for name in SCRIPTS)
+    word, tone, sentence = overview.outcome(run)
+    return fill(
+        "page",
+        script_source=Markup(csp_hash([script])),
+        style_source=Markup(csp_hash([style])),
+        style=style,
+        script=script,
+        word=word,
+        tone=tone,
+        sentence=sentence,
+        started=overview.started(run),
+        bar=overview.tally_bar(run),
+        statuses=overview.status_buttons(run),
+        targets=overview.target_table(run),
+        nav=overview.nav(told.titles),
+        failures=told.sections,
+        matrix=matrix(run.binaries, names),
+        facts=overview.facts(run),
+        data=join(data),
+    )

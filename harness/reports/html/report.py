@@ -1,0 +1,42 @@
+"""Writes ``report.html``: as a listener at the end of a run, or from results that are there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from harness.events import Event, RunFinished
+from harness.model import RunResult
+from harness.reports.files import write_atomically
+from harness.reports.folder import HTML
+
+
+class HtmlReport:
+    """Listener that writes the page when the run has finished.
+
+    Raises (into the event stream):
+        ReportError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, RunFinished):
+            write_html(event.result, self.path.parent, path=self.path)
+
+
+def write_html(run: RunResult, folder: Path, *, path: Path | None = None) -> Path:
+    """Write the page of ``run`` and return where it is.
+
+    Args:
+        folder: the run's folder: its ``logs/`` are read, and ``report.html`` goes there.
+        path: another file to write instead.
+
+    Raises:
+        ReportError: the file cannot be written.
+    """
+    from harness.reports.html.page import page  # at the end of a run; commands that write none do without
+
+    written = path or folder / HTML
+    write_atomically(written, (page(run, folder=folder, path=written), "\n"))
+    return written

@@ -73,7 +73,6 @@ def attach(
             working_folder=settings.working_folder,
         )
     )
-    events.listen(HtmlReport(folder.html))
     if settings.junit:
         events.listen(JUnitReport(settings.junit, Flavour(settings.junit_flavour)))
         outputs["junit copy"] = settings.junit
@@ -81,6 +80,7 @@ def attach(
         events.listen(JsonReport(settings.json))
         outputs["results copy"] = settings.json
     events.listen(HistoryReport(settings.history_file, lambda text: events.emit(Note(text=text))))
+    events.listen(HtmlReport(folder.html))
     outputs["logs"] = folder.logs
     outputs["latest"] = folder.root / "latest"
     reports = Reports(events)

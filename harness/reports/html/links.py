@@ -25,9 +25,9 @@ class Links:
         self._base = base
 
     def found(self, log: Path) -> Path:
-        """The log where the run left it, else where it lies in the run's folder now."""
-        moved = self._folder.joinpath(*log.parts[-_KEPT:])
-        return log if log.exists() or not moved.exists() else moved
+        """The log in the run's folder, wherever that is now; else where the run left it."""
+        here = self._folder.joinpath(*log.parts[-_KEPT:])
+        return here if here.exists() else log
 
     def href(self, log: Path | None) -> str:
         """A relative address of the log, empty where it does not lie below the page."""

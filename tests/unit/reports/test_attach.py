@@ -27,10 +27,11 @@ def play(finished: RunResult, root: Path, **more: object) -> tuple[ReportFolder,
 
 def test_a_run_leaves_its_reports_and_names_them(tmp_path: Path) -> None:
     folder, reports, shown = play(typical_run(), tmp_path)
-    assert sorted(each.name for each in folder.path.iterdir()) == ["junit.xml", "results.json"]
+    assert sorted(each.name for each in folder.path.iterdir()) == ["junit.xml", "report.html", "results.json"]
     assert latest_run(folder.root) == folder.path
     assert load_results(folder.path) == typical_run()
-    assert f"reports/{folder.run_id}/junit.xml" in shown
+    for name in ("report.html", "junit.xml"):
+        assert f"reports/{folder.run_id}/{name}" in shown
     assert reports.errors == ()
 
 

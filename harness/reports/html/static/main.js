@@ -72,7 +72,6 @@ function onLink(event) {
 }
 
 async function start() {
-  performance.mark("start");
   setTheme(storedTheme());
   el("theme").addEventListener("click", nextTheme);
   el("theme").hidden = false;
@@ -82,18 +81,18 @@ async function start() {
     result.columnName = run.columns[result.column].name;
     results.set(result.name, result);
   }
-  performance.mark("data");
   startFilters();
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--bar-height", `${el("bar").offsetHeight}px`);
+  }).observe(el("bar"));
   startMatrix();
   startDrawer();
   startBarcodes();
   startTimeline();
-  performance.mark("parts");
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onLink);
   addEventListener("popstate", follow);
   follow();
-  performance.mark("ready");
   document.documentElement.dataset.ready = "";
 }
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "why": "Tell of a result of the last run why it is what it is.",
     "plan": "Plan the shards of a run: which takes which binaries.",
     "merge": "Join the results of all shards and prove that every planned binary is there exactly once.",
+    "report": "Write the page of a run from its results.",
     "history": "Tell what earlier runs said, and how the numbers went.",
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",

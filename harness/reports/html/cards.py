@@ -23,7 +23,7 @@ class Detail(Value, frozen=True, kw_only=True):
 
 
 FULL = Detail(cases=20, failures=5, message_characters=2000, lines=40, line_characters=400)
-SHORT = Detail(cases=2, failures=1, message_characters=300, lines=6, line_characters=160)
+SHORT = Detail(cases=2, failures=1, message_characters=300, lines=5, line_characters=120)
 
 
 def card(result: BinaryResult, *, name: str, href: str, detail: Detail = FULL) -> Markup:

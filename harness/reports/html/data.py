@@ -7,7 +7,6 @@ from harness.reports.endings import ending_texts
 from harness.reports.evidence import case_place
 from harness.reports.html.cards import line, place, reason
 from harness.reports.html.links import Links
-from harness.reports.html.logs import Log, Shelf
 from harness.reports.html.matrix import Column, columns
 from harness.reports.html.packing import packed
 from harness.reports.html.status import STATUSES, Names, Status, status_of
@@ -67,11 +66,14 @@ class PageData(Value, frozen=True, kw_only=True):
     statuses: tuple[Status, ...]
     columns: tuple[Column, ...]
     results: tuple[ResultData, ...]
-    logs: tuple[Log, ...]
 
 
 class Collector:
-    """Gathers the page's data and logs from a run."""
+    """Gathers the page's data from a run.
+
+    ``logs`` are the files that the boots' numbers mean, with whether each tells of trouble: those first, then
+    by name, as a binary prints much the same everywhere.
+    """
 
     def __init__(self, run: RunResult, names: Names, links: Links) -> None:
         self._run = run
@@ -79,9 +81,15 @@ class Collector:
         self._links = links
         self._columns = columns(run.binaries)
         self._numbers = {(each.target, each.variant): number for number, each in enumerate(self._columns)}
-        self._logs: list[Log] = []
-        self._log_numbers: dict[tuple[str, int], int] = {}
-        self.blobs = self._shelve()
+        boots = [
+            (result, number, attempt.log)
+            for result in run.binaries
+            for number, attempt in enumerate(result.attempts)
+            if attempt.log is not None
+        ]
+        boots.sort(key=lambda boot: (_plain(boot[0]), boot[0].name, boot[1]))
+        self._log_numbers = {(result.key, nth): number for number, (result, nth, _) in enumerate(boots)}
+        self.logs = [(links.found(log), not _plain(result)) for result, _, log in boots]
 
     def packed(self) -> str:
         """The data for a page, with as many cases of each binary as it has room for."""
@@ -92,21 +100,6 @@ class Collector:
                 break
         return text
 
-    def _shelve(self) -> tuple[str, ...]:
-        """Take the logs in: of trouble first, then by name, as a binary prints much the same everywhere."""
-        boots = [
-            (result, number, attempt.log)
-            for result in self._run.binaries
-            for number, attempt in enumerate(result.attempts)
-            if attempt.log is not None
-        ]
-        boots.sort(key=lambda boot: (_plain(boot[0]), boot[0].name, boot[1]))
-        shelf = Shelf(len(boots))
-        for result, number, log in boots:
-            self._log_numbers[result.key, number] = len(self._logs)
-            self._logs.append(shelf.add(self._links.found(log), trouble=not _plain(result)))
-        return shelf.blobs()
-
     def _page(self, most_cases: int) -> PageData:
         return PageData(
             started_at=self._run.started_at,
@@ -114,7 +107,6 @@ class Collector:
             statuses=STATUSES,
             columns=self._columns,
             results=tuple(self._result(each, most_cases) for each in self._run.binaries),
-            logs=tuple(self._logs),
         )
 
     def _result(self, result: BinaryResult, most_cases: int) -> ResultData:
@@ -127,7 +119,7 @@ class Collector:
             place=place(result),
             status=status.name,
             verdict=result.verdict.value,
-            reason=reason(result, status),
+            reason=reason(result, status, 200),
             simulator=result.simulator,
             duration_s=result.duration_s,
             carded=not _plain(result),

@@ -11,7 +11,7 @@ from harness.reports.html.status import Names, status_of
 from harness.reports.html.templates import Markup, fill, join
 from harness.reports.text import clean_line
 
-ROOM_BYTES = 350_000  # of the page, for cards that are there from the start
+ROOM_BYTES = 300_000  # of the page, for cards that are there from the start
 
 _OWN = re.compile(r"^\[harness\] ")  # what start-up code prints: sizes and registers, different each time
 
@@ -104,7 +104,7 @@ class _Writer:
                     label=status.label,
                     binary=clean_line(result.name),
                     place=place(result),
-                    reason=reason(result, status, 200) if told else "",
+                    reason=reason(result, status, 120) if told else "",
                 )
             )
         return join(rows)

@@ -10,7 +10,6 @@ from pathlib import Path
 from harness.model import Value
 from harness.reports.text import clean
 
-ROOM_BYTES = 800_000  # of the page, for all logs
 BLOB_BYTES = 512 * 1024  # of text in one blob: what a browser unpacks to show one log
 MOST_BYTES = 16 * 1024 * 1024  # of text in all of them, so that a page is written in a moment
 LONGEST_BYTES = {True: 128 * 1024, False: 32 * 1024}  # of one log, by whether something was wrong
@@ -34,10 +33,14 @@ class Log(Value, frozen=True, kw_only=True):
 class Shelf:
     """Takes logs until the page has no more room for them; add the most wanted ones first.
 
-    Similar logs compress best side by side. ``number`` is how many there will be.
+    Similar logs compress best side by side.
+
+    Args:
+        number: how many logs there will be.
+        room_bytes: what they may take of the page; the last one may exceed it.
     """
 
-    def __init__(self, number: int, room_bytes: int = ROOM_BYTES) -> None:
+    def __init__(self, number: int, room_bytes: int) -> None:
         self._share_bytes = max(SHORTEST_BYTES, MOST_BYTES // max(1, number))
         self._left_bytes = room_bytes
         self._blobs: list[str] = []

@@ -99,5 +99,5 @@ def test_completion_of_commands_and_targets() -> None:
         )
         return [line.partition(",")[2] for line in done.stdout.splitlines()]
 
-    assert complete("harness re", 1) == ["rerun"]
+    assert complete("harness rer", 1) == ["rerun"]
     assert complete("harness test --target host,blue", 3) == ["host,bluepill"]

@@ -76,6 +76,7 @@ async function start() {
   el("theme").addEventListener("click", nextTheme);
   el("theme").hidden = false;
   run = await jsonOf("run");
+  run.logs = await jsonOf("logs");
   for (const status of run.statuses) statuses.set(status.name, status);
   for (const result of run.results) {
     result.columnName = run.columns[result.column].name;

@@ -7,7 +7,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,56 +48,98 @@ def run_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> RunResu
         EnvironmentMissingError: toolchain or simulator are missing, or the machine refuses.
         ReportError: the report folder cannot be written.
     """
-    folder = ReportFolder(settings.report_folder)
-    events = _stream(listeners)
-    reports = attach(events, folder, settings)
+    with reporting(settings, listeners) as report:
+        return report.completed(blocking(_run(settings, report.folder, report.events)))
+
+
+class Reporting:
+    """The reports of one run; made by :func:`reporting`."""
+
+    def __init__(self, settings: Settings, listeners: Sequence[Listener]) -> None:
+        self.folder = ReportFolder(settings.report_folder)
+        self.events = _stream(listeners)
+        self.reports = attach(self.events, self.folder, settings)
+
+    def completed(self, result: RunResult) -> RunResult:
+        """``result`` with what went wrong with its reports, told where nobody has read it."""
+        result = msgspec.structs.replace(result, notes=result.notes + self.reports.problems())
+        if self.reports.silenced:
+            for note in result.notes:
+                print(f"harness: error: {note}", file=sys.stderr)
+        return result
+
+
+@contextlib.contextmanager
+def reporting(settings: Settings, listeners: Sequence[Listener] = ()) -> Iterator[Reporting]:
+    """Reports of a run that happens in this context; a run that never begins leaves no folder.
+
+    Raises:
+        ReportError: the report folder cannot be written.
+    """
+    report = Reporting(settings, listeners)
     try:
-        result = _blocking(_run(settings, folder, events))
+        yield report
     except HarnessError:  # a wrong name, nothing to run, no toolchain: nothing has happened yet
-        folder.discard()
+        report.folder.discard()
         raise
     finally:
-        reports.close()
-    result = msgspec.structs.replace(result, notes=result.notes + reports.problems())
-    if reports.silenced:
-        for note in result.notes:
-            print(f"harness: error: {note}", file=sys.stderr)
-    return result
+        report.reports.close()
 
 
 async def _run(settings: Settings, folder: ReportFolder, events: EventStream) -> RunResult:
+    started = time.monotonic()
+    async with workplace(settings) as (supervisor, scratch):
+        result = await run_round(settings, folder, events, lanes(settings, supervisor), supervisor, scratch)
+    left_over = tuple(f"process {pid} was left over and was ended" for pid in supervisor.left_over)
+    result = msgspec.structs.replace(
+        result, duration_s=time.monotonic() - started, notes=result.notes + left_over
+    )
+    events.emit(RunFinished(result=result))
+    return result
+
+
+async def run_round(
+    settings: Settings,
+    folder: ReportFolder,
+    events: EventStream,
+    chosen: tuple[Lane, ...],
+    supervisor: Supervisor,
+    scratch: Path,
+    narrow: Callable[[Plan], Plan] = lambda plan: plan,
+) -> RunResult:
+    """Build, boot and judge once; simulators that are warm stay so for the next round.
+
+    ``narrow`` takes out of the plan what need not run; RunFinished is left to the caller.
+    """
     started_at, started = time.time(), time.monotonic()
-    async with _workplace(settings) as (supervisor, scratch):
-        chosen = lanes(settings, supervisor)
-        events.emit(
-            RunStarted(
-                run_id=folder.run_id,
-                report_folder=folder.path,
-                jobs=settings.jobs,
-                simulators={lane.target.name: _named(lane) for lane in chosen},
-            )
+    events.emit(
+        RunStarted(
+            run_id=folder.run_id,
+            report_folder=folder.path,
+            jobs=settings.jobs,
+            simulators={lane.target.name: _named(lane) for lane in chosen},
         )
-        scheduler = Scheduler(
-            slots=settings.jobs,
-            scratch=scratch,
-            log_path=lambda binary, attempt: folder.log(
-                binary.target, binary.name, variant=binary.variant, attempt=attempt
-            ),
-            events=events,
-            fail_fast=settings.fail_fast,
-        )
-        binaries: tuple[BinaryResult, ...] = ()
-        interrupted = _interruption(scheduler)
-        plan = await _unless(interrupted, prepare(settings, chosen, supervisor, events))
-        if plan is not None:
-            for choice in choices(chosen):  # not earlier: a run that never begins is an error and no more
-                events.emit(Note(text=choice))
-            binaries = await _execute(plan, scheduler, events, fail_fast=settings.fail_fast)
-        used = [lane.simulator for lane in chosen]
-        used += [job.simulator for job in plan.jobs] if plan is not None else []  # roomy ones may be others
-        notes = [*scheduler.problems]
-    notes += [f"process {pid} was left over and was ended" for pid in supervisor.left_over]
-    result = RunResult(
+    )
+    scheduler = Scheduler(
+        slots=settings.jobs,
+        scratch=scratch,
+        log_path=lambda binary, attempt: folder.log(
+            binary.target, binary.name, variant=binary.variant, attempt=attempt
+        ),
+        events=events,
+        fail_fast=settings.fail_fast,
+    )
+    binaries: tuple[BinaryResult, ...] = ()
+    interrupted = _interruption(scheduler)
+    plan = await _unless(interrupted, prepare(settings, chosen, supervisor, events))
+    if plan is not None:
+        plan = narrow(plan)
+        for choice in choices(chosen):  # not earlier: a run that never begins is an error and no more
+            events.emit(Note(text=choice))
+        binaries = await _execute(plan, scheduler, events, fail_fast=settings.fail_fast)
+    used = [lane.simulator for lane in chosen]
+    used += [job.simulator for job in plan.jobs] if plan is not None else []  # roomy ones may be others
+    return RunResult(
         harness_version=__version__,
         run_id=folder.run_id,
         started_at=started_at,
@@ -107,11 +149,9 @@ async def _run(settings: Settings, folder: ReportFolder, events: EventStream) ->
         simulators={each.name: each.available().version for each in used},
         binaries=binaries,
         interrupted=interrupted.is_set(),
-        notes=tuple(notes),
+        notes=tuple(scheduler.problems),
         shard=plan.shard if plan is not None else None,
     )
-    events.emit(RunFinished(result=result))
-    return result
 
 
 async def _execute(
@@ -134,7 +174,7 @@ def build_only(settings: Settings, listeners: Sequence[Listener]) -> tuple[Binar
 
     async def build() -> tuple[BinaryResult, ...]:
         events = _stream(listeners)
-        async with _workplace(settings) as (supervisor, _):
+        async with workplace(settings) as (supervisor, _):
             chosen = lanes(settings, supervisor, boots=False)
             plan = await prepare(settings, chosen, supervisor, events)
         events.emit(Planned(binaries=tuple(job.binary for job in plan.jobs)))
@@ -142,7 +182,7 @@ def build_only(settings: Settings, listeners: Sequence[Listener]) -> tuple[Binar
             events.emit(BinaryFinished(result=failure))
         return plan.failures
 
-    return _blocking(build())
+    return blocking(build())
 
 
 def list_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> tuple[TestBinary, ...]:
@@ -153,12 +193,12 @@ def list_tests(settings: Settings, listeners: Sequence[Listener] = ()) -> tuple[
     """
 
     async def plan() -> tuple[TestBinary, ...]:
-        async with _workplace(settings) as (supervisor, _):
+        async with workplace(settings) as (supervisor, _):
             chosen = lanes(settings, supervisor, boots=False)
             planned = await prepare(settings, chosen, supervisor, _stream(listeners))
         return tuple(job.binary for job in planned.jobs)
 
-    return _blocking(plan())
+    return blocking(plan())
 
 
 def run_one(
@@ -175,7 +215,7 @@ def run_one(
     """
 
     async def run() -> tuple[BinaryResult, tuple[str, ...]]:
-        async with _workplace(settings) as (supervisor, scratch):
+        async with workplace(settings) as (supervisor, scratch):
             lane = lanes(settings, supervisor)[0]
             binary = await prebuilt(elf, lane, settings, supervisor)
             scheduler = Scheduler(
@@ -191,7 +231,7 @@ def run_one(
                 raise KeyboardInterrupt
         return results[0], tuple(scheduler.problems) if log else ()
 
-    return _blocking(run())
+    return blocking(run())
 
 
 def debug_one(
@@ -209,12 +249,12 @@ def debug_one(
     """
 
     async def run() -> str:
-        async with _workplace(settings) as (supervisor, scratch):
+        async with workplace(settings) as (supervisor, scratch):
             lane = lanes(settings, supervisor)[0]
             binary = await prebuilt(elf, lane, settings, supervisor)
             return await debug(lane, binary, scratch, port=port, on_console=on_console, tell=tell)
 
-    return _blocking(run())
+    return blocking(run())
 
 
 def exit_code_of(result: RunResult) -> ExitCode:
@@ -279,20 +319,20 @@ def _stream(listeners: Sequence[Listener]) -> EventStream:
 
 
 @asynccontextmanager
-async def _workplace(settings: Settings) -> AsyncIterator[tuple[Supervisor, Path]]:
+async def workplace(settings: Settings) -> AsyncIterator[tuple[Supervisor, Path]]:
     """A supervisor and a scratch folder; both are gone at the end, whatever happened."""
     with scratch_folder(settings.cache_folder) as scratch:
         async with Supervisor() as supervisor:
             yield supervisor, scratch
 
 
-def _blocking(coroutine: Coroutine[Any, Any, Result]) -> Result:
+def blocking(coroutine: Coroutine[Any, Any, Result]) -> Result:
     """Run to the end; :data:`SIGNALS` come out as KeyboardInterrupt after everything was cleaned up."""
 
     async def main() -> Result:
         task = asyncio.current_task()
         assert task is not None
-        _on_signals(task.cancel)
+        on_signals(task.cancel)
         try:
             return await coroutine
         finally:
@@ -305,7 +345,7 @@ def _blocking(coroutine: Coroutine[Any, Any, Result]) -> Result:
         raise KeyboardInterrupt from None
 
 
-def _on_signals(handler: Callable[[], object]) -> None:
+def on_signals(handler: Callable[[], object]) -> None:
     """Call ``handler`` on SIGNALS from now on; where we are not the main thread, signals are not ours."""
     loop = asyncio.get_running_loop()
     with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
@@ -325,7 +365,7 @@ def _interruption(scheduler: Scheduler) -> asyncio.Event:
         interrupted.set()
         scheduler.stop("the run was interrupted")
 
-    _on_signals(stop)
+    on_signals(stop)
     return interrupted
 
 

@@ -53,5 +53,6 @@ def _options_of(arguments: tuple[str, ...], results: Path) -> dict[str, Any]:
             f"{results} is not of a 'harness test'", remedy="start it again the way it was started"
         )
     options = test.command.make_context("harness test", list(arguments[1:])).params
-    del options["list_only"]
+    for how in ("list_only", "watch"):  # not what was run
+        del options[how]
     return shared.with_verbosity(options)

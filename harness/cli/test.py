@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
 from harness.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from harness.settings import Settings
 
 
 @click.command(name="test")
@@ -28,6 +32,7 @@ from harness.errors import ExitCode, UsageError
     shared.platform_option,
     *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),
+    click.option("--watch", is_flag=True, help="After each save, build and run again what changed."),
     shared.quiet_option,
     shared.verbose_option,
 )
@@ -38,10 +43,23 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
     SELECTOR is a suite's name, an ELF file, a folder of ELF files, or a glob of binary names such as
     'conv*' or 'bluepill/conv*'; without one, everything in the suites runs.
     """
-    list_only = options.pop("list_only")
+    list_only, watch = options.pop("list_only"), options.pop("watch")
+    if list_only and watch:
+        raise UsageError("--list and --watch contradict each other", remedy="pass one of them")
     if options["plan"] is not None and options["shard"] is None:
         raise UsageError("--plan says what a shard consists of", remedy="add --shard N/TOTAL")
-    settings = shared.settings_from(shared.with_verbosity(options), arguments=invocation.command_line)
+    if options["shard"] is not None and watch:
+        raise UsageError("--shard and --watch contradict each other", remedy="pass one of them")
+
+    def load() -> Settings:
+        return shared.settings_from(shared.with_verbosity(options), arguments=invocation.command_line)
+
+    if watch:
+        from harness.reports.terminal import stream_printer
+        from harness.watch.loop import watch_tests
+
+        return watch_tests(load, stream_printer(sys.stdout))
+    settings = load()
     from harness import pipeline
 
     if not list_only:

@@ -98,6 +98,8 @@ class PlainReport:
                 lines += [((row, WARN),) for row in rows]
         else:
             seen = bool(result.evidence) and result.evidence in self._shown_evidence
+            if seen and self._verbosity == QUIET:  # the count of what could not be built has been told
+                return []
             if result.verdict is Verdict.BUILD_ERROR:  # one broken source file breaks many binaries
                 self._shown_evidence.add(result.evidence)
             lines = failure_block(

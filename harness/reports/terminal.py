@@ -49,15 +49,19 @@ def terminal_report(
             outputs=outputs,
             problems=problems,
         )
-    printer = StreamPrinter(
-        stream,
-        colour=wants_colour(stream),
-        width=(lambda: shutil.get_terminal_size().columns) if stream.isatty() else lambda: None,
-    )
     return PlainReport(
-        printer,
+        stream_printer(stream),
         base=settings.working_folder,
         verbosity=settings.verbosity,
         outputs=outputs,
         problems=problems,
+    )
+
+
+def stream_printer(stream: TextIO) -> StreamPrinter:
+    """Prints lines on ``stream``, with colours and wrapped where it is a terminal."""
+    return StreamPrinter(
+        stream,
+        colour=wants_colour(stream),
+        width=(lambda: shutil.get_terminal_size().columns) if stream.isatty() else lambda: None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from harness.build.context import BuildContext
@@ -12,8 +13,26 @@ from harness.model import MemoryVariant, Target, Verdict
 from harness.settings import CommandSpec
 from harness.suites.admission import refusal
 from harness.suites.prebuilt import PrebuiltSuite
-from harness.suites.protocol import Prepared
+from harness.suites.protocol import Prepared, SourcePlace
 from harness.suites.tflm.options import short_hash
+
+# What people edit, in the folder where their build may leave anything else.
+SOURCE_NAMES = re.compile(
+    r".*\.(c|cc|cpp|cxx|h|hh|hpp|hxx|inc|ipp|tpp|def|s|asm|ld|lds|x|rs|zig|py|sh|cmake|mk|ninja|bazel|bzl|toml"
+    r"|ya?ml|json|ini|cfg|conf|dtsi?|overlay|tflite|csv|txt|in)"
+    r"|(gnu)?makefile|kconfig|build|workspace|sconstruct",
+    re.IGNORECASE,
+)
+# Files that mark a folder as one that a build fills.
+BUILD_MARKS = ("CMakeCache.txt", ".ninja_log", "CACHEDIR.TAG", ".sconsign.dblite")
+
+
+def is_source(path: Path, root: Path) -> bool:
+    """Whether ``path`` is called like a source and lies in no folder below ``root`` that builds fill."""
+    if not SOURCE_NAMES.fullmatch(path.name):
+        return False
+    below = [folder for folder in path.parents if folder != root and folder.is_relative_to(root)]
+    return not any((folder / mark).exists() for folder in below for mark in BUILD_MARKS)
 
 
 class CommandSuite:
@@ -25,6 +44,11 @@ class CommandSuite:
     def __init__(self, name: str, spec: CommandSpec) -> None:
         self.name = name
         self.spec = spec
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        """The sources in its folder: the command writes there as well."""
+        root = self.spec.folder
+        return (SourcePlace(path=root, takes=lambda path: is_source(path, root)),)
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         """Build, then look at every file.

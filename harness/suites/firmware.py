@@ -14,7 +14,7 @@ from harness.errors import BadBinaryError
 from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
 from harness.resources import platforms_folder
 from harness.suites.admission import admit, failed_steps, refusal
-from harness.suites.protocol import Prepared
+from harness.suites.protocol import Prepared, SourcePlace
 
 BINARIES_FILE = "binaries.txt"
 EXPECTATIONS_FILE = "expectations.toml"
@@ -35,6 +35,10 @@ class FirmwareSuite:
     def __init__(self, name: str, source: Path) -> None:
         self.name = name
         self.source = source
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        """The CMake project; Ninja knows which of its files a binary needs."""
+        return (SourcePlace(path=self.source),)
 
     def build_folder(self, cache_folder: Path, target: Target, variant: MemoryVariant) -> Path:
         """Where ``target`` is built; suites of one project share it, boards of one name do not."""

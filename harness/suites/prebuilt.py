@@ -14,7 +14,7 @@ from harness.elf.container import looks_like_elf
 from harness.errors import BadBinaryError, NothingToRunError
 from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
 from harness.suites.admission import admit, refusal
-from harness.suites.protocol import Prepared
+from harness.suites.protocol import Prepared, SourcePlace
 
 ELF_SUFFIX = ".elf"
 OTHER_SUFFIXES = ("", ".axf", ".out")  # taken where the content is ELF
@@ -39,6 +39,10 @@ class PrebuiltSuite:
         self.name = name
         self.paths = tuple(paths)
         self._strict = strict
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        """The files that were named, and the folders that hold the others."""
+        return tuple(_place(path) for path in self.paths)
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         """Look at every file. Nothing is built.
@@ -143,6 +147,15 @@ def unique_names(files: Iterable[Found]) -> list[str]:
         taken.add(name)
         chosen.append(name)
     return chosen
+
+
+def _place(path: Path) -> SourcePlace:
+    if is_glob(path) and not is_present(path):
+        fixed = next(each for each in path.parents if not is_glob(each))
+        return SourcePlace(path=fixed, takes=is_candidate)
+    if os.path.isdir(path):  # noqa: PTH112 - as in find_elves
+        return SourcePlace(path=path, takes=is_candidate)
+    return SourcePlace(path=path.parent, files=frozenset([path]))
 
 
 def _check_name(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -25,12 +27,32 @@ class Prepared(Value, frozen=True, kw_only=True):
     known: tuple[str, ...] = ()
 
 
+class SourcePlace(Value, frozen=True, kw_only=True):
+    """A folder that binaries are made of: all below it, or just ``files`` in it.
+
+    ``takes`` says which files matter where others are written by the build itself.
+    """
+
+    path: Path
+    files: frozenset[Path] = frozenset()
+    takes: Callable[[Path], bool] = lambda _: True
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` is one of the files that matter."""
+        if self.files:
+            return path in self.files
+        return path.is_relative_to(self.path) and self.takes(path)
+
+
 class Suite(Protocol):
     """Where binaries come from."""
 
     @property
     def name(self) -> str:
         """What the user calls it."""
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        """What must be watched to learn that a binary may have changed."""
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         """The binaries for ``target``, linked for ``variant``.

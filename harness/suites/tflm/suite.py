@@ -12,7 +12,7 @@ from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Verdi
 from harness.resources import micro_tests_folder, platforms_folder
 from harness.suites.admission import admit, does_not_fit, failed_steps, refusal
 from harness.suites.firmware import FirmwareSuite
-from harness.suites.protocol import Prepared
+from harness.suites.protocol import Prepared, SourcePlace
 from harness.suites.tflm import layout
 from harness.suites.tflm.ask import ask
 from harness.suites.tflm.build import NINJA_FILE, run_ninja
@@ -25,6 +25,7 @@ from harness.suites.tflm.sources import provisional
 from harness.suites.tflm.stock import check_board, with_stack_inside
 
 NAME = "tflm"
+SOURCE_FOLDERS = ("tensorflow", "signal", "third_party")
 ROOMY_STOCK = "stand-in"  # memory variant of stock binaries that are given the stand-in's memory
 _AS_LINKED = LinkForm(name="as-linked")
 
@@ -36,6 +37,18 @@ class TflmSuite:
 
     def __init__(self, options: TflmOptions) -> None:
         self.options = options
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        """The checkout, but for what its Makefile leaves there, and what replaces its start-up code."""
+        checkout = open_checkout(self.options.root)
+        made = (checkout.downloads, checkout.root / "gen")
+
+        def takes(path: Path) -> bool:
+            return not any(path.is_relative_to(folder) for folder in made)
+
+        folders = [checkout.root / name for name in SOURCE_FOLDERS]
+        theirs = [SourcePlace(path=folder, takes=takes) for folder in folders if folder.is_dir()]
+        return (*theirs, SourcePlace(path=micro_tests_folder()))
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         """Ask the Makefile, build what must be built, and link it for ``variant``.

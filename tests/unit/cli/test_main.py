@@ -104,6 +104,7 @@ def test_only_debug_shows_a_traceback(
         (("test", "--target", "host", "--timeout", "nan"), "'nan' is not a number of seconds above 0"),
         (("test", "--target", "host,,bluepill"), "has an empty name"),
         (("test", "--target", "host", "-q", "-v"), "contradict"),
+        (("test", "--target", "host", "--list", "--watch"), "--list and --watch contradict"),
         (("test",), "no target is named"),
         (("run",), "Missing argument 'ELF'"),
         (("run", "x.elf", "--target", "host,bluepill"), "run boots on one target"),

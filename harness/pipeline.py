@@ -293,7 +293,7 @@ def plan_shards(
 
     async def plan() -> ShardPlan:
         events = _stream(listeners)
-        async with _workplace(settings) as (supervisor, _):
+        async with workplace(settings) as (supervisor, _):
             chosen = lanes(settings, supervisor, boots=False)
             keys = (await prepare(settings, chosen, supervisor, events)).keys
         groups = {settings.targets: keys}
@@ -303,7 +303,7 @@ def plan_shards(
         recorded = known_durations(settings, events)
         return make_plan(groups, recorded, number=number, wall_s=wall_s, jobs=settings.jobs)
 
-    return _blocking(plan())
+    return blocking(plan())
 
 
 def _named(lane: Lane) -> str:

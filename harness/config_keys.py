@@ -144,6 +144,7 @@ KEYS = {
     "cache_folder": PATH,
     "platform_folders": PATHS,
     "fail_fast": FLAG,
+    "github": FLAG,
     "junit_flavour": FLAVOUR,
 }
 SECTIONS = {

@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": "Plan the shards of a run: which takes which binaries.",
     "merge": "Join the results of all shards and prove that every planned binary is there exactly once.",
     "report": "Write the page of a run from its results.",
+    "ci": "Write a workflow: plan the shards, test them in a matrix, merge and publish.",
     "history": "Tell what earlier runs said, and how the numbers went.",
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",

@@ -21,6 +21,7 @@ from harness.errors import ExitCode
     shared.report_option,
     click.option("--junit", type=shared.PATH, metavar="FILE", help="Another copy of the JUnit file."),
     click.option("--json", type=shared.PATH, metavar="FILE", help="Another copy of results.json."),
+    shared.github_option,
     shared.quiet_option,
     shared.verbose_option,
 )

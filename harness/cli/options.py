@@ -171,6 +171,11 @@ tflm_options = (
 report_option = click.option(
     "--report-dir", "report_folder", type=PATH, metavar="DIR", help="Where results go. [default: reports]"
 )
+github_option = click.option(
+    "--github/--no-github",
+    default=None,
+    help="Job summary and annotations for GitHub. [default: in a job of GitHub Actions]",
+)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print failures and the last lines only.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print every case and build.")
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")

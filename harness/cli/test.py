@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),
     click.option("--watch", is_flag=True, help="After each save, build and run again what changed."),
+    shared.github_option,
     shared.quiet_option,
     shared.verbose_option,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -11,6 +12,7 @@ from harness.errors import HarnessError
 from harness.events import Event, EventStream, Note, Planned
 from harness.history import HistoryReport
 from harness.reports.folder import ReportFolder
+from harness.reports.github import GitHubReport, on_github
 from harness.reports.html import HtmlReport
 from harness.reports.json import JsonReport
 from harness.reports.junit import Flavour, JUnitReport
@@ -88,6 +90,9 @@ def attach(
         settings, stream or sys.stdout, outputs=outputs, problems=reports.problems
     )
     events.listen(reports.terminal)
+    if on_github(os.environ) if settings.github is None else settings.github:
+        # last: GitHub hides the lines of annotations, which must not stand between those of the summary
+        events.listen(GitHubReport(folder.path, stream or sys.stdout, os.environ))
     return reports
 
 

@@ -37,6 +37,11 @@ _ASCII: dict[int, str] = {ord("…"): "...", ord("─"): "-", ord("━"): "=", o
 _ASCII |= {0x2400 + code: f"\\x{code:02x}" for code in range(0x20)} | {0x2421: "\\x7f"}
 
 
+def text_of(line: Line) -> str:
+    """The line without its styles."""
+    return "".join(text for text, _ in line)
+
+
 def label(result: BinaryResult) -> Span:
     """The word for a result with its colour."""
     if result.flaky:

@@ -87,7 +87,7 @@ def final_line(result: RunResult) -> Line:
 
 
 def target_table(binaries: Iterable[BinaryResult]) -> list[Line]:
-    """One row per target (and variant): binaries and cases that passed, time, what is not green."""
+    """The :func:`target_rows` below their headings."""
     rows = target_rows(binaries)
     if not rows:
         return []
@@ -103,7 +103,10 @@ def target_table(binaries: Iterable[BinaryResult]) -> list[Line]:
 
 
 def target_rows(binaries: Iterable[BinaryResult]) -> list[tuple[str, str, str, str, str]]:
-    """The cells of :func:`target_table`; where there are several targets, the last row is the total."""
+    """One row per target (and variant), and one for all where there are several.
+
+    The columns: name, binaries and cases that passed, time, what is not green.
+    """
     groups: dict[str, list[BinaryResult]] = {}
     for binary in binaries:
         groups.setdefault(place_name(binary.target, binary.variant), []).append(binary)

@@ -13,7 +13,7 @@ from harness.events import BinaryFinished, EventStream, RunFinished, RunStarted
 from harness.model import BinaryResult, RunResult
 from harness.reports.attach import attach
 from harness.reports.files import cannot_write
-from harness.reports.folder import PARTIAL, RESULTS, ReportFolder
+from harness.reports.folder import LATEST, PARTIAL, RESULTS, ReportFolder
 from harness.reports.load import load_results
 from harness.settings import Settings
 from harness.shards.merge import Merged, merge
@@ -51,10 +51,18 @@ def find_results(path: Path) -> list[Path]:
         return [path]
     if (path / RESULTS).exists() or (path / PARTIAL).exists():
         return [path / RESULTS if (path / RESULTS).exists() else path]
-    found = sorted(each.parent.resolve() / RESULTS for each in path.rglob(RESULTS))
+    found = sorted(each for each in path.rglob(RESULTS) if not _is_a_copy(each))
     if not found:
         raise UsageError(f"{path}: no {RESULTS} there or below", remedy="name the folders of the shards")
-    return list(dict.fromkeys(found))  # `latest` leads to one of them
+    return found
+
+
+def _is_a_copy(file: Path) -> bool:
+    """Whether ``file`` is that of the link ``latest``, which may have become a folder on its way here."""
+    if file.parent.name != LATEST:
+        return False
+    others = (each for each in file.parent.parent.glob(f"*/{RESULTS}") if each.parent.name != LATEST)
+    return any(each.read_bytes() == file.read_bytes() for each in others)
 
 
 def report(result: RunResult, folder: ReportFolder, settings: Settings) -> None:

@@ -24,7 +24,9 @@ def shards(harness: Harness, tmp_path: Path) -> list[Path]:
         assert done.returncode == 0, done.stdout + done.stderr
         assert f"note: shard {number}/3: " in done.stdout
         moved = tmp_path / "artifacts" / f"job {number}"
-        shutil.move(tmp_path / f"run-{number}", moved)
+        # without links, as many stores of artifacts keep them
+        shutil.copytree(tmp_path / f"run-{number}", moved)
+        shutil.rmtree(tmp_path / f"run-{number}")
         folders.append(moved)
     return folders
 
@@ -47,9 +49,9 @@ def test_merged_from_one_folder_of_artifacts(shards: list[Path], harness: Harnes
 
 
 def test_what_is_missing_or_cut_off_is_named(shards: list[Path], harness: Harness, tmp_path: Path) -> None:
-    results = next(shards[1].glob("*/results.json"))
-    whole = results.read_bytes()
-    results.write_bytes(whole[: len(whole) // 2])
+    for results in shards[1].glob("*/results.json"):
+        whole = results.read_bytes()
+        results.write_bytes(whole[: len(whole) // 2])
     cut = harness("merge", "artifacts", "--report-dir", "all")
     assert cut.returncode == ExitCode.USAGE
     assert cut.stderr.count("\n") == 1 and "results.json is damaged or no results file" in cut.stderr

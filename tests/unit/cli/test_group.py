@@ -71,7 +71,8 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     section = re.search(rf"^## harness {name}\n(.*?)(?=^## |\Z)", DOCS.read_text(), re.DOTALL | re.MULTILINE)
     assert section, f"docs/cli.md has no section for {name}"
     documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", "\n".join(option_rows(section[1]))))
-    known = {option for each in command(name).params for option in each.opts if option.startswith("-")}
+    spelled = (option for each in command(name).params for option in (*each.opts, *each.secondary_opts))
+    known = {option for option in spelled if option.startswith("-")}
     assert documented == known
 
 

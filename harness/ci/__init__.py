@@ -1,0 +1,1 @@
+"""Workflows for CI systems, written for a project to keep: plan, a matrix of shards, merge, publish."""

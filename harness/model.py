@@ -96,6 +96,8 @@ class MemoryVariant(Value, frozen=True, kw_only=True):
     name: str
     regions: tuple[MemoryRegion, ...]
     data: str = "RAM"  # region of .data, .bss and the stack
+    weights: str = "FLASH"  # region of models' weights; copied there at start where it is RAM
+    activations: str = ""  # region of models' activations, empty: where data goes
     uart: Uart | None = None  # where the machine's console is another UART than the part's
 
     def region(self, name: str) -> MemoryRegion:

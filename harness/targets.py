@@ -44,6 +44,8 @@ _KEYS = (
     "timeout_s",
     "memory_violations",
     "data",
+    "weights",
+    "activations",
     "memory",
     "uart",
     "stand_in",
@@ -52,7 +54,7 @@ _KEYS = (
 )
 _REGION_KEYS = ("origin", "size", "kind")
 _STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes")
-_VARIANT_KEYS = ("memory", "data", "uart")
+_VARIANT_KEYS = ("memory", "data", "weights", "activations", "uart")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _REGION_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
@@ -182,10 +184,10 @@ def _variant(name: str, table: CheckedTable) -> MemoryVariant:
     place = f"{table.path}: {table.place}memory"
     data = table.text("data", RAM)
     kinds = {region.name: region.kind for region in regions}
+    rams = [each for each, kind in kinds.items() if kind is RegionKind.RAM]
     if kinds.get(FLASH) is not RegionKind.FLASH:
         raise ConfigError(f"{place}.{FLASH}: expected a region of kind flash, where code goes; found none")
     if kinds.get(data) is not RegionKind.RAM:
-        rams = [each for each, kind in kinds.items() if kind is RegionKind.RAM]
         choose = f'; data = "{rams[0]}" would take that one' if rams and "data" not in table else ""
         raise ConfigError(
             f"{place}.{data}: expected a region of kind ram, where data goes; found none{choose}"
@@ -198,7 +200,15 @@ def _variant(name: str, table: CheckedTable) -> MemoryVariant:
                 f"{place}.{above.name}.origin: expected 0x{below.end:08x} or more, "
                 f"found 0x{above.origin:08x}, inside {inside}"
             )
-    return MemoryVariant(name=name, regions=regions, data=data)
+    weights = table.choice("weights", list(kinds), FLASH)
+    activations = table.choice("activations", rams, data)
+    return MemoryVariant(
+        name=name,
+        regions=regions,
+        data=data,
+        weights=weights,
+        activations="" if activations == data else activations,
+    )
 
 
 def _region(name: str, table: CheckedTable) -> MemoryRegion:

@@ -38,6 +38,8 @@ def memory_ld(target: Target, variant: MemoryVariant) -> str:
         *regions,
         "}",
         f'REGION_ALIAS("DATA_RAM", {variant.data})',
+        f'REGION_ALIAS("NN_WEIGHTS", {variant.weights})',
+        f'REGION_ALIAS("NN_ACTIVATIONS", {variant.activations or variant.data})',
         f"__stack_size = {target.stack_bytes};",
         "",
     ]

@@ -3,7 +3,7 @@
 # harness_options:  how code is compiled (any code, also generated or foreign)
 # harness_warnings: warnings as errors, for our own code
 # harness_firmware: how a binary is linked, with the support library
-get_filename_component(HARNESS_SOURCE_ROOT "${CMAKE_CURRENT_SOURCE_DIR}/.." ABSOLUTE)
+get_filename_component(HARNESS_SOURCE_ROOT "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
 set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_CXX_EXTENSIONS ON)
@@ -41,7 +41,7 @@ target_compile_options(harness_warnings INTERFACE -Wall -Wextra -Werror)
 add_library(harness_firmware INTERFACE)
 target_link_libraries(harness_firmware INTERFACE harness_options harness_support)
 if(NOT HARNESS_CPU STREQUAL "native")
-  set(harness_linker_script "${CMAKE_CURRENT_SOURCE_DIR}/support/cortex_m.ld")
+  set(harness_linker_script "${HARNESS_SOURCE_ROOT}/micro_tests/support/cortex_m.ld")
   set(HARNESS_LINK_DEPENDS "${harness_linker_script}" "${CMAKE_BINARY_DIR}/memory.ld")
   target_link_options(
     harness_firmware

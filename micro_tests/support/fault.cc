@@ -43,6 +43,8 @@ harness_fault_entry:
   bl harness_fault
   .pool
   .size harness_fault_entry, . - harness_fault_entry
+  .weak harness_systick
+  .thumb_set harness_systick, harness_fault_entry
   .text
 )");
 

@@ -12,6 +12,7 @@ int main(int argc, char** argv);
 extern "C" {
 
 // From the linker script.
+extern uint32_t __nn_weights_load[], __nn_weights_start[], __nn_weights_end[];
 extern uint32_t __data_load[], __data_start[], __data_end[];
 extern uint32_t __bss_start[], __bss_end[];
 using Constructor = void (*)();
@@ -20,6 +21,7 @@ extern Constructor __init_array_start[], __init_array_end[];
 
 void Reset_Handler();
 void harness_fault_entry();
+void harness_systick();
 
 // SP is loaded again for the loaders that jump to the entry point. The paint is harness::kStackPaint.
 asm(R"(
@@ -50,6 +52,7 @@ namespace {
 
 // Interrupts are never enabled; the first ones have entries so that a stray one is named, not a wild jump.
 constexpr int kSystemVectors = 16;
+constexpr int kSysTick = 15;
 constexpr int kInterruptVectors = 48;
 
 using Handler = void (*)();
@@ -62,6 +65,7 @@ constexpr Vectors MakeVectors() {
   Vectors vectors{__stack_top, {}};
   for (Handler& handler : vectors.handlers) handler = harness_fault_entry;
   vectors.handlers[0] = Reset_Handler;
+  vectors.handlers[kSysTick - 1] = harness_systick;
   return vectors;
 }
 
@@ -90,6 +94,12 @@ void EnableFaults() {
 #endif
 }
 
+// The compiler takes two names for two places; the linker script may give both to one.
+uintptr_t Address(const uint32_t* symbol) {
+  asm("" : "+r"(symbol));
+  return reinterpret_cast<uintptr_t>(symbol);
+}
+
 void Run(const Constructor* first, const Constructor* end) {
   for (; first < end; ++first) (*first)();
 }
@@ -101,6 +111,9 @@ extern "C" [[noreturn, gnu::used]] void harness_start() {
   using namespace harness;
   EnableFloatingPoint();
   for (uint32_t *to = __data_start, *from = __data_load; to < __data_end;) *to++ = *from++;
+  if (Address(__nn_weights_load) != Address(__nn_weights_start)) {  // else they stay in flash
+    for (uint32_t *to = __nn_weights_start, *from = __nn_weights_load; to < __nn_weights_end;) *to++ = *from++;
+  }
   for (uint32_t* to = __bss_start; to < __bss_end;) *to++ = 0;
   EnableFaults();
   GuardStack();

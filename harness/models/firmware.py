@@ -1,0 +1,143 @@
+"""The runner firmware around a model, built for a target."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from harness.build import BuildContext, build, causes
+from harness.elf.container import read_container
+from harness.lanes import Lane
+from harness.model import BinaryResult, MemoryVariant, Metric, StandIn, Target, TestBinary, Value, Verdict
+from harness.models.codegen.emit import Sources
+from harness.models.project import RUNNER, write_project
+from harness.models.spec import ModelFile
+from harness.suites.admission import admit, failed_steps, refusal
+
+SUITE = "models"
+STACK_BYTES = 8192  # kernels keep small buffers there
+# Every instruction takes 64 ns of virtual time, so that SysTick of all boards counts at least once for each.
+_COUNTING = ("-icount", "shift=6,align=off,sleep=off")
+
+
+class Firmware(Value, frozen=True, kw_only=True):
+    """A runner that is ready to boot. Sizes in bytes; flash and RAM are in ``binary``."""
+
+    binary: TestBinary
+    target: Target
+    arena_bytes: int
+    params_bytes: int
+    text_bytes: int
+    counts_instructions: bool
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """Sizes, for results and tables."""
+        sizes = {"arena": self.arena_bytes, "weights": self.params_bytes, "code": self.text_bytes}
+        return tuple(Metric(name=name, value=size, unit="bytes", source="elf") for name, size in sizes.items())
+
+
+async def build_firmware(
+    model: ModelFile,
+    lane: Lane,
+    context: BuildContext,
+    *,
+    weights: str = "",
+    activations: str = "",
+) -> Firmware | BinaryResult:
+    """The runner around ``model``, compiled by TVM; what speaks against it where it cannot be built or run.
+
+    ``weights`` and ``activations`` are regions that replace the board's own choice.
+
+    Raises:
+        UsageError: TVM does not take the model.
+        EnvironmentMissingError: TVM or the toolchain is not installed.
+    """
+    target = _for_models(lane, weights=weights, activations=activations)
+    variant = target.variant(lane.variant)
+    sources = compiled(model)
+    digest = hashlib.sha256(model.content).hexdigest()[:12]
+    folder = context.cache_folder / "models" / f"{model.name}-{digest}"
+    place = f"{target.name}-{variant.name}-{variant.weights}-{variant.activations or variant.data}".lower()
+    write_project(folder / "source", sources, name=model.name, file=model.path.name)
+    outcome = await build(
+        source=folder / "source",
+        build_folder=folder / place,
+        target=target,
+        variant=variant,
+        goals=(RUNNER,),
+        jobs=context.jobs,
+        supervisor=context.supervisor,
+    )
+    elf = f"bin/{RUNNER}.elf"
+    name = model.path.name
+    if outcome.problem:
+        return refusal(
+            Verdict.BUILD_ERROR,
+            outcome.problem,
+            name=name,
+            suite=SUITE,
+            target=target,
+            variant=variant,
+            lines=outcome.lines,
+        )
+    blame = await causes(outcome, [elf], folder / place, context.supervisor)
+    if blame:
+        return failed_steps(blame[elf], name=name, suite=SUITE, target=target, variant=variant)
+    info = context.elves.inspect(folder / place / elf)
+    admitted, _ = admit(info, name=name, suite=SUITE, target=target, variant=variant)
+    context.elves.save()
+    if isinstance(admitted, BinaryResult):
+        return admitted
+    return Firmware(
+        binary=admitted,
+        target=target,
+        arena_bytes=sources.arena_bytes,
+        params_bytes=sources.params_bytes,
+        text_bytes=_text_bytes(info.path),
+        counts_instructions=lane.simulator.name in ("qemu", "renode"),
+    )
+
+
+@lru_cache(maxsize=8)
+def compiled(model: ModelFile) -> Sources:
+    """C sources of ``model``; asked for by each target of a run, made once.
+
+    Raises:
+        as :func:`build_firmware`.
+    """
+    from harness.models.codegen.compile import compile_model
+    from harness.models.codegen.emit import emit
+    from harness.models.codegen.plan import place
+
+    graph = compile_model(model)
+    return emit(model, graph, place(graph))
+
+
+def _for_models(lane: Lane, *, weights: str, activations: str) -> Target:
+    """The lane's target with room for kernels' buffers, wanted placement, and a clock that counts instructions."""
+    target = lane.target
+
+    def placed(variant: MemoryVariant) -> MemoryVariant:
+        return msgspec.structs.replace(
+            variant,
+            weights=weights or variant.weights,
+            activations=activations or variant.activations,
+        )
+
+    def counting(stand_in: StandIn) -> StandIn:
+        extra = _COUNTING if stand_in.simulator == "qemu" else ()
+        return msgspec.structs.replace(stand_in, args=(*stand_in.args, *extra))
+
+    return msgspec.structs.replace(
+        target,
+        stack_bytes=max(target.stack_bytes, STACK_BYTES),
+        variants=tuple(placed(each) if each.name == lane.variant else each for each in target.variants),
+        stand_ins=tuple(counting(each) for each in target.stand_ins),
+    )
+
+
+def _text_bytes(elf: Path) -> int:
+    return sum(section.size for section in read_container(elf).sections if section.name == ".text")

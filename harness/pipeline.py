@@ -117,7 +117,7 @@ async def run_round(
             run_id=folder.run_id,
             report_folder=folder.path,
             jobs=settings.jobs,
-            simulators={lane.target.name: _named(lane) for lane in chosen},
+            simulators={lane.target.name: named(lane) for lane in chosen},
         )
     )
     scheduler = Scheduler(
@@ -306,7 +306,7 @@ def plan_shards(
     return blocking(plan())
 
 
-def _named(lane: Lane) -> str:
+def named(lane: Lane) -> str:
     variant = "" if lane.variant == "native" else f", memory variant {lane.variant}"
     return f"{lane.simulator.name} {lane.simulator.available().version}{variant}"
 

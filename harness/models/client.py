@@ -11,8 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from harness.errors import HarnessError, SimulatorError
-from harness.model import Value
+from harness.errors import ExitCode, HarnessError, SimulatorError
+from harness.model import BinaryResult, Value
 from harness.models.frames import CHUNK_BYTES, VERSION, encode, looks_damaged, parse
 from harness.models.reference import Array
 from harness.models.spec import TensorSpec
@@ -21,7 +21,13 @@ ATTEMPTS = 5
 
 
 class LinkLostError(HarnessError):
-    """The target does not answer any more: it crashed, hangs, or the wire is out."""
+    """The target does not answer any more: it crashed, hangs, or the wire is out.
+
+    ``result`` is what was concluded of its boot, where there was one.
+    """
+
+    exit_code = ExitCode.NOT_GREEN
+    result: BinaryResult | None = None
 
 
 class Link(Protocol):
@@ -59,7 +65,7 @@ class Profile(Value, frozen=True, kw_only=True):
 
 
 class Clock(Value, frozen=True, kw_only=True):
-    """What the target's ticks are worth: ``instructions`` took ``ticks``; reading the clock takes ``reading``."""
+    """What the target's ticks are worth: ``instructions`` took ``ticks``, reading the clock ``reading``."""
 
     unit: str
     instructions: int
@@ -119,7 +125,9 @@ class Client:
         instructions, ticks, reading = map(int, numbers)
         return Clock(unit=unit, instructions=instructions, ticks=ticks, reading=reading)
 
-    async def invoke(self, inputs: Sequence[Array], *, layers: bool = False) -> tuple[tuple[Array, ...], Profile]:
+    async def invoke(
+        self, inputs: Sequence[Array], *, layers: bool = False
+    ) -> tuple[tuple[Array, ...], Profile]:
         """One inference. ``inputs`` have the shapes and types of :attr:`inputs`.
 
         Raises:
@@ -187,9 +195,9 @@ class Client:
                         return None
                 elif frame.words[:1] == ("again",):
                     return None
-                elif frame.words[:1] == ("error",) and frame.sequence == 0:
-                    return list(frame.words)
-                elif frame.sequence == self._sequence and frame.words:
+                elif (frame.words[:1] == ("error",) and frame.sequence == 0) or (
+                    frame.sequence == self._sequence and frame.words
+                ):
                     return list(frame.words)
 
     async def _write(self, number: int, data: bytes) -> None:

@@ -66,7 +66,7 @@ def compare(target: Array, reference: Array, spec: TensorSpec, tolerance: Tolera
     same = (got == wanted) | (np.isnan(got) & np.isnan(wanted))
     with np.errstate(invalid="ignore"):
         errors = np.where(same, 0.0, np.abs(got - wanted))
-        beyond = ~same & ~(errors <= atol + rtol * np.abs(wanted))
+        beyond = ~same & ~(np.isfinite(wanted) & (errors <= atol + rtol * np.abs(wanted)))
     errors = np.where(np.isfinite(errors), errors, np.inf)
     first = None
     if beyond.any():

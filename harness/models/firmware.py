@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from harness.build import BuildContext, build, causes
 from harness.elf.container import read_container
+from harness.errors import UsageError
 from harness.lanes import Lane
-from harness.model import BinaryResult, MemoryVariant, Metric, StandIn, Target, TestBinary, Value, Verdict
-from harness.models.codegen.emit import Sources
+from harness.model import (
+    BinaryResult,
+    MemoryVariant,
+    Metric,
+    RegionKind,
+    StandIn,
+    Target,
+    TestBinary,
+    Value,
+    Verdict,
+)
+from harness.models.codegen.isolated import compiled
 from harness.models.project import RUNNER, write_project
 from harness.models.spec import ModelFile
 from harness.suites.admission import admit, failed_steps, refusal
 
 SUITE = "models"
+_RAM = (RegionKind.RAM,)
 STACK_BYTES = 8192  # kernels keep small buffers there
 # Every instruction takes 64 ns of virtual time, so that SysTick of all boards counts at least once for each.
 _COUNTING = ("-icount", "shift=6,align=off,sleep=off")
@@ -36,7 +47,9 @@ class Firmware(Value, frozen=True, kw_only=True):
     def metrics(self) -> tuple[Metric, ...]:
         """Sizes, for results and tables."""
         sizes = {"arena": self.arena_bytes, "weights": self.params_bytes, "code": self.text_bytes}
-        return tuple(Metric(name=name, value=size, unit="bytes", source="elf") for name, size in sizes.items())
+        return tuple(
+            Metric(name=name, value=size, unit="bytes", source="elf") for name, size in sizes.items()
+        )
 
 
 async def build_firmware(
@@ -52,12 +65,12 @@ async def build_firmware(
     ``weights`` and ``activations`` are regions that replace the board's own choice.
 
     Raises:
-        UsageError: TVM does not take the model.
+        UsageError: TVM does not take the model, or the target has no such region.
         EnvironmentMissingError: TVM or the toolchain is not installed.
     """
     target = _for_models(lane, weights=weights, activations=activations)
     variant = target.variant(lane.variant)
-    sources = compiled(model)
+    sources = await compiled(model, context.cache_folder / "models" / "sources", context.supervisor)
     digest = hashlib.sha256(model.content).hexdigest()[:12]
     folder = context.cache_folder / "models" / f"{model.name}-{digest}"
     place = f"{target.name}-{variant.name}-{variant.weights}-{variant.activations or variant.data}".lower()
@@ -101,24 +114,20 @@ async def build_firmware(
     )
 
 
-@lru_cache(maxsize=8)
-def compiled(model: ModelFile) -> Sources:
-    """C sources of ``model``; asked for by each target of a run, made once.
-
-    Raises:
-        as :func:`build_firmware`.
-    """
-    from harness.models.codegen.compile import compile_model
-    from harness.models.codegen.emit import emit
-    from harness.models.codegen.plan import place
-
-    graph = compile_model(model)
-    return emit(model, graph, place(graph))
-
-
 def _for_models(lane: Lane, *, weights: str, activations: str) -> Target:
-    """The lane's target with room for kernels' buffers, wanted placement, and a clock that counts instructions."""
+    """The lane's target with room for buffers, the wanted placement, and a clock that counts instructions."""
     target = lane.target
+    known = {region.name: region.kind for region in target.variant(lane.variant).regions}
+    for option, region, kinds in (
+        ("--weights", weights, tuple(RegionKind)),
+        ("--activations", activations, _RAM),
+    ):
+        able = [name for name, kind in known.items() if kind in kinds]
+        if region and region not in able:
+            raise UsageError(
+                f"{option} {region}: {target.name} has {' and '.join(able) or 'no such region'} for that",
+                remedy="name one of them",
+            )
 
     def placed(variant: MemoryVariant) -> MemoryVariant:
         return msgspec.structs.replace(

@@ -16,7 +16,7 @@ InputSet = tuple[Array, ...]
 
 
 def random_inputs(model: ModelFile, count: int, seed: int) -> tuple[InputSet, ...]:
-    """``count`` sets: integers over the whole type, floats uniform in -1 to 1; ``seed`` decides all of them."""
+    """``count`` sets that ``seed`` decides: integers over the whole type, floats uniform from -1 to 1."""
     generator = np.random.default_rng(seed)
     return tuple(tuple(_random(spec, generator) for spec in model.inputs) for _ in range(count))
 
@@ -30,7 +30,9 @@ def npz_inputs(path: Path, model: ModelFile) -> tuple[InputSet, ...]:
     arrays = _load(path)
     columns = []
     for number, spec in enumerate(model.inputs):
-        name = next((each for each in (spec.name, f"m_inputs_{number + 1}", f"arr_{number}") if each in arrays), None)
+        name = next(
+            (each for each in (spec.name, f"m_inputs_{number + 1}", f"arr_{number}") if each in arrays), None
+        )
         if name is None and len(arrays) == len(model.inputs):
             name = list(arrays)[number]
         if name is None:

@@ -38,7 +38,9 @@ class SimulatorLink:
         reason = result.reason
         if result.fault is not None and result.fault.file and result.fault.file not in reason:
             reason += f" at {result.fault.file}:{result.fault.line}"
-        return LinkLostError(f"the firmware {result.verdict.value.replace('_', ' ')}: {reason}")
+        error = LinkLostError(f"the firmware {result.verdict.value.replace('_', ' ')}: {reason}")
+        error.result = result
+        return error
 
 
 class SerialLink:

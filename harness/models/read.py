@@ -24,7 +24,9 @@ def read_model(path: Path) -> ModelFile:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}", remedy="name a .tflite or .onnx file") from None
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror}", remedy="name a .tflite or .onnx file"
+        ) from None
     if not content:
         raise UsageError(f"{path}: is empty", remedy="export the model again")
     if content[_IDENTIFIER_AT : _IDENTIFIER_AT + 4] == _IDENTIFIER:
@@ -32,7 +34,8 @@ def read_model(path: Path) -> ModelFile:
     if path.suffix.lower() == ".onnx":
         return _read_onnx(path, content)
     raise UsageError(
-        f"{path}: is no TFLite model (no TFL3 at byte 4) and is not named .onnx", remedy="name a .tflite or .onnx file"
+        f"{path}: is no TFLite model (no TFL3 at byte 4) and is not named .onnx",
+        remedy="name a .tflite or .onnx file",
     )
 
 
@@ -47,7 +50,9 @@ def need(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise EnvironmentMissingError(f"{module} is not installed, needed for models", remedy=f"run `{INSTALL}`") from None
+        raise EnvironmentMissingError(
+            f"{module} is not installed, needed for models", remedy=f"run `{INSTALL}`"
+        ) from None
 
 
 def _read_tflite(path: Path, content: bytes) -> ModelFile:
@@ -92,9 +97,7 @@ def _tflite_tensor(path: Path, detail: dict[str, Any]) -> TensorSpec:
 
 def _tflite_operators(tflite: Any, content: bytes, graph: Any) -> tuple[str, ...]:
     model = tflite.Model.GetRootAs(content, 0)
-    names = {
-        number: name for name, number in vars(tflite.BuiltinOperator).items() if isinstance(number, int)
-    }
+    names = {number: name for name, number in vars(tflite.BuiltinOperator).items() if isinstance(number, int)}
     codes = []
     for index in range(graph.OperatorsLength()):
         code = model.OperatorCodes(graph.Operators(index).OpcodeIndex())
@@ -111,13 +114,17 @@ def _read_onnx(path: Path, content: bytes) -> ModelFile:
         onnx.checker.check_model(model, full_check=True)
     except Exception as error:  # protobuf's, the checker's and shape inference's own kinds
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise UsageError(f"{path}: is no sound ONNX model: {first}", remedy="export the model again") from None
+        raise UsageError(
+            f"{path}: is no sound ONNX model: {first}", remedy="export the model again"
+        ) from None
     constants = {each.name for each in model.graph.initializer}
     return ModelFile(
         path=path,
         kind="onnx",
         content=content,
-        inputs=tuple(_onnx_tensor(path, onnx, each) for each in model.graph.input if each.name not in constants),
+        inputs=tuple(
+            _onnx_tensor(path, onnx, each) for each in model.graph.input if each.name not in constants
+        ),
         outputs=tuple(_onnx_tensor(path, onnx, each) for each in model.graph.output),
         operators=tuple(node.op_type for node in model.graph.node),
     )
@@ -142,4 +149,6 @@ def _checked(path: Path, tensor: TensorSpec) -> TensorSpec:
 
 
 def _not_fixed(path: Path, name: str) -> UsageError:
-    return UsageError(f"{path}: the shape of {name!r} is not fixed", remedy="export the model with fixed shapes")
+    return UsageError(
+        f"{path}: the shape of {name!r} is not fixed", remedy="export the model with fixed shapes"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,25 @@ from numpy.typing import NDArray
 from harness.errors import UsageError
 from harness.models.spec import ModelFile
 
-Array = NDArray[Any]
+Array: TypeAlias = NDArray[Any]
 
 
 class Reference:
-    """LiteRT's reference kernels for TFLite, ONNX's own evaluator for ONNX."""
+    """LiteRT's reference kernels for TFLite, ONNX's own evaluator for ONNX.
+
+    Raises:
+        UsageError: the interpreter cannot run the model.
+    """
 
     def __init__(self, model: ModelFile) -> None:
         self._model = model
         if model.kind == "tflite":
             self.name = "ai-edge-litert, reference kernels"
             self._interpreter = open_tflite(model.path, model.content)
-            self._interpreter.allocate_tensors()
+            try:
+                self._interpreter.allocate_tensors()
+            except RuntimeError as error:
+                raise _refused(model, error) from None
         else:
             from harness.models.read import need
 
@@ -40,8 +47,16 @@ class Reference:
         interpreter = self._interpreter
         for detail, value in zip(interpreter.get_input_details(), inputs, strict=True):
             interpreter.set_tensor(detail["index"], value)
-        interpreter.invoke()
+        try:
+            interpreter.invoke()
+        except RuntimeError as error:
+            raise _refused(self._model, error) from None
         return tuple(interpreter.get_tensor(each["index"]) for each in interpreter.get_output_details())
+
+
+def _refused(model: ModelFile, error: RuntimeError) -> UsageError:
+    text = " ".join(str(error).split())
+    return UsageError(f"{model.path}: LiteRT cannot run it: {text}", remedy="export the model again")
 
 
 def open_tflite(path: Path, content: bytes) -> Any:
@@ -63,4 +78,6 @@ def open_tflite(path: Path, content: bytes) -> Any:
         )
     except (ValueError, RuntimeError) as error:
         first = (str(error).strip().splitlines() or ["LiteRT does not take it"])[0]
-        raise UsageError(f"{path}: is no sound TFLite model: {first}", remedy="export the model again") from None
+        raise UsageError(
+            f"{path}: is no sound TFLite model: {first}", remedy="export the model again"
+        ) from None

@@ -66,6 +66,7 @@ class Op(IntEnum):
     DEPTHWISE_CONV_2D = 4
     DEQUANTIZE = 6
     FULLY_CONNECTED = 9
+    L2_NORMALIZATION = 11
     LOGISTIC = 14
     MAX_POOL_2D = 17
     MUL = 18
@@ -82,6 +83,7 @@ _VERSIONS = {
     Op.DEPTHWISE_CONV_2D: 3,
     Op.DEQUANTIZE: 2,
     Op.FULLY_CONNECTED: 4,
+    Op.L2_NORMALIZATION: 2,
     Op.LOGISTIC: 2,
     Op.MAX_POOL_2D: 2,
     Op.MUL: 2,
@@ -96,6 +98,7 @@ _OPTIONS = {
     Op.AVERAGE_POOL_2D: "Pool2DOptions",
     Op.CONV_2D: "Conv2DOptions",
     Op.DEPTHWISE_CONV_2D: "DepthwiseConv2DOptions",
+    Op.L2_NORMALIZATION: "L2NormOptions",
     Op.FULLY_CONNECTED: "FullyConnectedOptions",
     Op.MAX_POOL_2D: "Pool2DOptions",
     Op.MUL: "MulOptions",

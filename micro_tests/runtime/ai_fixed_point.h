@@ -15,7 +15,7 @@ static inline int32_t ai_rescale(int32_t value, int32_t mantissa, int32_t shift)
   const int32_t shifted = (int32_t)((uint32_t)value << left);
   const int64_t product = (int64_t)shifted * mantissa;
   const int64_t half = INT64_C(1) << 30;
-  /* The division, unlike a shift, truncates towards zero: that and the nudge give ties away from zero. */
+  /* The division, unlike a shift, truncates towards zero: with the nudge, ties go up. */
   const int32_t high = (int32_t)((product + (product >= 0 ? half : 1 - half)) / (INT64_C(1) << 31));
   const int32_t mask = (int32_t)((INT64_C(1) << right) - 1);
   const int32_t threshold = (mask >> 1) + (high < 0 ? 1 : 0);

@@ -40,6 +40,7 @@ NOT_RUN: dict[str, tuple[str | None, str]] = {
 ELSEWHERE = {"own-board.md": "test_own_board.py"}
 # Pages that change sources: they get a copy of the checkout.
 EDITING = ("first-run.md",)
+MODEL = "sine.tflite"
 ELF_FOLDER = "build/elfs"
 ELVES = ("conv_test", "softmax_test", "zero_cases_v2", "fault_division_by_zero")
 
@@ -108,6 +109,8 @@ def place(request: pytest.FixtureRequest, harness: Harness, tmp_path: Path) -> P
         program = tmp_path / ".venv" / "bin" / module
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n')
         program.chmod(0o755)
+    if MODEL in page.read_text():
+        shutil.copy2(ROOT / "micro_tests" / "hello_world" / "hello_world_int8.tflite", tmp_path / MODEL)
     if ELF_FOLDER in page.read_text():
         (tmp_path / ELF_FOLDER).mkdir(parents=True)
         suites = {"HARNESS_SUITES": "micro_tests,misbehaving"}

@@ -192,7 +192,9 @@ def _refusal(model: ModelFile, error: Exception) -> UsageError:
     text = " ".join(str(error).split())
     named = [each for each in _QUOTED.findall(text) if each in model.operators]
     if not named:
-        named = [each for each in dict.fromkeys(model.operators) if re.search(rf"\b{re.escape(each)}\b", text)]
+        named = [
+            each for each in dict.fromkeys(model.operators) if re.search(rf"\b{re.escape(each)}\b", text)
+        ]
     operators = ", ".join(sorted(set(named))) or ", ".join(sorted(set(model.operators)))
     return UsageError(
         f"{model.path}: TVM does not take this model's {operators}: {text[:160]}",

@@ -18,7 +18,7 @@ from tvm.relax.frontend.tflite.tflite_frontend import OperatorConverter
 
 from harness.models.codegen import kernels
 from harness.models.codegen.fixed_point import ONCE, TWICE, quantize_multiplier, rescale
-from harness.models.codegen.kernels import Requantize, Window
+from harness.models.codegen.kernels import Window
 
 _RELU, _RELU_N1_TO_1, _RELU6 = 1, 2, 3  # ActivationFunctionType
 _SAME = 0  # Padding
@@ -64,10 +64,14 @@ class Converter(OperatorConverter):  # type: ignore[misc]
         dilation = options.DilationHFactor(), options.DilationWFactor()
         window = self._window(inputs[0], weights.shape[1:3], options, dilation)
         axis = 3 if is_depthwise else 0
-        bias, finish = self._epilogue(inputs, output, weights, axis, options.FusedActivationFunction())
+        bias, finish, tables = self._epilogue(
+            inputs, output, weights, axis, options.FusedActivationFunction()
+        )
         compute = kernels.depthwise if is_depthwise else kernels.convolution
         te = partial(compute, window=window, fill=_zero_point(inputs[0]))
-        return self._call(name, te, finish, self.get_tensor_expr(inputs[0]), relax.const(weights), bias)
+        return self._call(
+            name, te, finish, tables, self.get_tensor_expr(inputs[0]), relax.const(weights), bias
+        )
 
     def _dense(self, name: str, op: Any, inputs: list[Any], output: Any) -> Any:
         import tflite
@@ -75,13 +79,13 @@ class Converter(OperatorConverter):  # type: ignore[misc]
         options = _options(op, tflite.FullyConnectedOptions)
         weights = self.get_tensor_value(inputs[1])
         activation = options.FusedActivationFunction()
-        bias, finish = self._epilogue(inputs, output, weights, 0, activation, rounding=ONCE)
+        bias, finish, tables = self._epilogue(inputs, output, weights, 0, activation, rounding=ONCE)
         data = self.get_tensor_expr(inputs[0])
         shape = [int(size) for size in self.get_tensor_shape(inputs[0])]
         if len(shape) != 2 or shape[1] != weights.shape[1]:
             flat_shape = (int(np.prod(shape)) // weights.shape[1], weights.shape[1])
             data = self.bb.normalize(relax.op.reshape(data, flat_shape))
-        result = self._call(name, kernels.fully_connected, finish, data, relax.const(weights), bias)
+        result = self._call(name, kernels.fully_connected, finish, tables, data, relax.const(weights), bias)
         wanted = [int(size) for size in self.get_tensor_shape(output)]
         flat = [int(np.prod(shape)) // weights.shape[1], weights.shape[0]]
         return result if wanted == flat else relax.op.reshape(self.bb.normalize(result), wanted)
@@ -138,9 +142,7 @@ class Converter(OperatorConverter):  # type: ignore[misc]
         def te(a: Any, b: Any) -> Any:
             left = _map(a, lambda x: x.astype("int32") - zero_1)
             right = _map(b, lambda x: x.astype("int32") - zero_2)
-            return _map(
-                topi.multiply(left, right), lambda x: _stored(rescale(x, *final) + zero_out, limits)
-            )
+            return _map(topi.multiply(left, right), lambda x: _stored(rescale(x, *final) + zero_out, limits))
 
         return te
 
@@ -170,13 +172,13 @@ class Converter(OperatorConverter):  # type: ignore[misc]
         activation: int,
         *,
         rounding: str = TWICE,
-    ) -> tuple[Any, Requantize]:
-        """The bias, and what follows the sum."""
+    ) -> tuple[Any, Any, tuple[Any, ...]]:
+        """The bias, what follows the sum, and the tables that this needs beside sum and channel."""
         channels = weights.shape[axis]
         given = inputs[2] if len(inputs) > 2 and inputs[2].tensor_idx >= 0 else None
         bias = self.get_tensor_value(given).reshape(channels) if given else np.zeros(channels)
         if inputs[0].qnn_params is None:
-            return relax.const(bias.astype("float32")), partial(_float_activation, activation)
+            return relax.const(bias.astype("float32")), partial(_float_activation, activation), ()
         others = tuple(each for each in range(weights.ndim) if each != axis)
         sums = weights.astype(np.int64).sum(axis=others)
         folded = bias.astype(np.int64) - _zero_point(inputs[0]) * sums
@@ -191,23 +193,21 @@ class Converter(OperatorConverter):  # type: ignore[misc]
             def same_for_all(total: Any, _: Any) -> Any:
                 return _stored(rescale(total, mantissa, shift, rounding=rounding) + zero_out, limits)
 
-            return relax.const(_wrapped(folded)), same_for_all
+            return relax.const(_wrapped(folded)), same_for_all, ()
         table = np.array(pairs, dtype=np.int32)
 
         def by_channel(total: Any, channel: Any, mantissas: Any, shifts: Any) -> Any:
             scaled = rescale(total, mantissas[channel], shifts[channel], rounding=rounding)
             return _stored(scaled + zero_out, limits)
 
-        by_channel.tables = (table[:, 0].copy(), table[:, 1].copy())  # type: ignore[attr-defined]
-        return relax.const(_wrapped(folded)), by_channel
+        return relax.const(_wrapped(folded)), by_channel, (table[:, 0].copy(), table[:, 1].copy())
 
-    def _call(self, name: str, te: Any, finish: Any, *values: Any) -> Any:
-        tables = [relax.const(each) for each in getattr(finish, "tables", ())]
+    def _call(self, name: str, te: Any, finish: Any, tables: tuple[Any, ...], *values: Any) -> Any:
 
         def whole(data: Any, weights: Any, bias: Any, *numbers: Any) -> Any:
             return te(data, weights, bias, finish=lambda total, channel: finish(total, channel, *numbers))
 
-        return self.bb.call_te(whole, *values, *tables, primfunc_name_hint=name.lower())
+        return self.bb.call_te(whole, *values, *map(relax.const, tables), primfunc_name_hint=name.lower())
 
 
 def _options(op: Any, kind: Any) -> Any:

@@ -31,7 +31,7 @@ def emit(model: ModelFile, graph: Graph, layout: Layout, *, name: str = "") -> S
     arena = layout.arena_bytes
     params = sum(aligned(len(each)) for each in graph.constants)
     parts = [
-        f'/* Made by harness {__version__} from {model.path.name}; changes are lost. */',
+        f"/* Made by harness {__version__} from {model.path.name}; changes are lost. */",
         f'#include "{name}.h"\n',
         "#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n",
         f'#include "{_FIXED_POINT_HEADER}"\n',
@@ -71,7 +71,7 @@ def _header(model: ModelFile, name: str, arena: int) -> str:
         "",
     ]
     text = "\n".join(lines)
-    return text.replace(f'extern "C"\n#endif\nconst', 'extern "C" {\n#endif\nextern const').replace(
+    return text.replace('extern "C"\n#endif\nconst', 'extern "C" {\n#endif\nextern const').replace(
         "_model;\n", "_model;\n#ifdef __cplusplus\n}\n#endif\n"
     )
 
@@ -120,7 +120,8 @@ def _nodes(graph: Graph, layout: Layout) -> Iterable[str]:
         setup = ""
         if step.workspace is not None:
             setup = f"  workspace = activations + {layout.offsets[step.workspace]};\n"
-        yield f"static int32_t node_{number}(ai_ptr activations) {{\n{setup}  return {step.kernel}({arguments});\n}}\n"
+        head = f"static int32_t node_{number}(ai_ptr activations) {{\n{setup}"
+        yield f"{head}  return {step.kernel}({arguments});\n}}\n"
     rows = ",\n".join(f'  {{"{step.kernel}", node_{number}}}' for number, step in enumerate(graph.steps))
     yield f"static const ai_node nodes[] = {{\n{rows or '  {NULL, NULL}'}}};\n"
 
@@ -147,10 +148,8 @@ def _description(model: ModelFile, graph: Graph, layout: Layout, name: str, aren
         for number, (spec, tensor) in enumerate(zip(specs, tensors, strict=True)):
             parts.append(_tensor(kind, number, spec))
             quant = f"&{kind}_{number}_quant" if spec.scale else "NULL"
-            rows.append(
-                f'  {{"{_escaped(spec.name)}", {layout.offsets[tensor]}, {len(spec.shape)}, {kind}_{number}_shape, '
-                f"{_dtype(spec.dtype)}, {quant}}}"
-            )
+            place = f"{layout.offsets[tensor]}, {len(spec.shape)}, {kind}_{number}_shape"
+            rows.append(f'  {{"{_escaped(spec.name)}", {place}, {_dtype(spec.dtype)}, {quant}}}')
         parts.append(f"static const ai_tensor_info {kind}s[] = {{\n" + ",\n".join(rows) + "};\n")
     digest = hashlib.sha256(model.content).hexdigest()[:16]
     parts.append(
@@ -195,4 +194,6 @@ def _dtype(dtype: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in text)
+    return "".join(
+        each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in text
+    )

@@ -14,7 +14,7 @@ TWICE, ONCE = "ai_rescale", "ai_rescale_once"
 
 
 def quantize_multiplier(factor: float) -> tuple[int, int]:
-    """``factor`` as (mantissa, shift): ``factor = mantissa / 2**31 * 2**shift`` (TFLite's QuantizeMultiplier)."""
+    """``factor`` as (mantissa, shift): ``mantissa / 2**31 * 2**shift`` (TFLite's QuantizeMultiplier)."""
     if factor == 0.0:
         return 0, 0
     mantissa, exponent = math.frexp(factor)

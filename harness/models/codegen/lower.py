@@ -6,6 +6,7 @@ the parameters become pointers before code is generated, so that a call is a C c
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -22,13 +23,15 @@ _SIX_DIGITS = re.compile(r"(?<![\w.])(-?\d\.\d{6}e[+-]\d{2})f\b")
 
 def lower(functions: Mapping[str, Any]) -> str:
     """C source of ``functions`` (name -> TVM function on static shapes), without headers."""
-    module = tvm.IRModule({name: schedule(function).with_attr("global_symbol", name) for name, function in functions.items()})
+    module = tvm.IRModule(
+        {name: schedule(function).with_attr("global_symbol", name) for name, function in functions.items()}
+    )
     module = tirx.transform.BindTarget(tvm.target.Target(_TARGET).with_host(_TARGET["kind"]))(module)
     module = tvm.transform.Sequential(_passes())(module)
     module = tvm.IRModule({name: _with_pointers(function) for name, function in module.functions.items()})
-    module = tvm.transform.Sequential(
-        [tirx.transform.LowerTVMBuiltin(), tirx.transform.LowerIntrin()]
-    )(module)
+    module = tvm.transform.Sequential([tirx.transform.LowerTVMBuiltin(), tirx.transform.LowerIntrin()])(
+        module
+    )
     source = tvm.get_global_func("target.build.c")(module, tvm.target.Target(_TARGET)).inspect_source()
     return _with_all_digits(_body(source), _floats(module))
 
@@ -41,7 +44,11 @@ def schedule(function: Any) -> Any:
     plan = s_tir.Schedule(function)
     root = plan.get_sblock("root")
     for block in plan.get_child_blocks(root):
-        if not _is_reduction(plan, block) and len(plan.get_consumers(block)) == 1 and not _is_border(plan, block):
+        if (
+            not _is_reduction(plan, block)
+            and len(plan.get_consumers(block)) == 1
+            and not _is_border(plan, block)
+        ):
             _attempt(plan.compute_inline, block)
     for block in plan.get_child_blocks(root):
         if not _is_reduction(plan, block):
@@ -57,10 +64,8 @@ def schedule(function: Any) -> Any:
 
 
 def _attempt(step: Any, *arguments: Any) -> None:
-    try:
+    with contextlib.suppress(s_tir.ScheduleError):  # the kernel is right without it
         step(*arguments)
-    except s_tir.ScheduleError:
-        pass  # not possible for this kernel, which is right without it
 
 
 def _kinds(plan: Any, block: Any) -> list[int]:
@@ -108,7 +113,9 @@ def _passes() -> list[Any]:
 def _with_pointers(function: Any) -> Any:
     """The function with a pointer for each tensor."""
     pointers = [tirx.Var(each.name, tvm.ir.PointerType(each.ty.dtype)) for each in function.params]
-    views = [tirx.DeclBuffer(each, data=pointer) for each, pointer in zip(function.params, pointers, strict=True)]
+    views = [
+        tirx.DeclBuffer(each, data=pointer) for each, pointer in zip(function.params, pointers, strict=True)
+    ]
     body: Any = tirx.SeqStmt([*views, function.body])
     for key, value in (("device_id", 0), ("device_type", _CPU)):  # asked for by TVM's workspace calls
         body = tirx.AttrStmt("default", key, value, body)
@@ -120,7 +127,9 @@ def _body(source: str) -> str:
     """Function definitions alone, local to their file, 0 for success; declarations and TVM's headers go."""
     kept: list[str] = []
     for line in source.replace('#ifdef __cplusplus\nextern "C"\n#endif\n', "").splitlines():
-        if line.startswith(("#", "//", "void* __tvm_ffi")) or (line.startswith("TVM_DLL") and line.endswith(";")):
+        if line.startswith(("#", "//", "void* __tvm_ffi")) or (
+            line.startswith("TVM_DLL") and line.endswith(";")
+        ):
             continue
         if line.startswith("TVM_DLL void "):  # the kernels; no two of their tensors overlap
             line = "static int32_t " + line.removeprefix("TVM_DLL void ").replace("* ", "* restrict ")

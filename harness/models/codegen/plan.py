@@ -64,7 +64,9 @@ def place(graph: Graph) -> Layout:
             offset = max(offset, end)
         offsets[tensor] = offset
     ends = (offset + aligned(graph.sizes_bytes[tensor]) for tensor, offset in offsets.items())
-    return Layout(offsets=tuple(offsets[each] for each in range(len(lives))), arena_bytes=max(ends, default=0))
+    return Layout(
+        offsets=tuple(offsets[each] for each in range(len(lives))), arena_bytes=max(ends, default=0)
+    )
 
 
 def aligned(size_bytes: int) -> int:
@@ -75,7 +77,7 @@ def aligned(size_bytes: int) -> int:
 def _lives(graph: Graph) -> list[tuple[int, int]]:
     """First and last step of each tensor; step -1 is before the first."""
     end = len(graph.steps)
-    first = {tensor: -1 for tensor in graph.inputs}
+    first = dict.fromkeys(graph.inputs, -1)
     last: dict[int, int] = {}
     for number, step in enumerate(graph.steps):
         for tensor in (*step.writes, *([] if step.workspace is None else [step.workspace])):
@@ -84,5 +86,5 @@ def _lives(graph: Graph) -> list[tuple[int, int]]:
         for operand in step.reads:
             if not operand.constant:
                 last[operand.index] = number
-    last |= {tensor: end for tensor in graph.outputs}
+    last |= dict.fromkeys(graph.outputs, end)
     return [(first.get(each, -1), last.get(each, -1)) for each in range(len(graph.sizes_bytes))]

@@ -53,7 +53,7 @@ def assemble(
         reason=reason,
         cases=cases,
         attempts=attempts,
-        metrics=(*_footprint_metrics(binary, target), *judgement.metrics, *metrics),
+        metrics=(*footprint_metrics(binary, target), *judgement.metrics, *metrics),
         evidence=judgement.evidence,
         fault=fault,
         remarks=(*judgement.remarks, *remarks),
@@ -65,7 +65,7 @@ def assemble(
     )
 
 
-def _footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:
+def footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:
     """Flash and static RAM of the binary, in bytes, from its ELF, with what the real part has of them."""
     if binary.footprint is None:
         return ()

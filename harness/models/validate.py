@@ -168,7 +168,7 @@ async def _on_target(
     result = _conclude(plan, firmware, lane, cases, lost)
     result = msgspec.structs.replace(
         result,
-        metrics=(*footprint_metrics(firmware.binary), *firmware.metrics(), *stack),
+        metrics=(*footprint_metrics(firmware.binary, firmware.target), *firmware.metrics(), *stack),
         duration_s=time.monotonic() - started,
         log=log,
     )

@@ -70,7 +70,7 @@ def command(
     activations: str,
     **options: Any,
 ) -> ExitCode:
-    """Compare a model's answers on targets with the reference interpreter's on the host.
+    """Compare a model's answers on targets with its reference.
 
     MODEL is a .tflite or .onnx file. TVM compiles it into a firmware that takes inputs and gives outputs over
     the console. Exit code 1 where an output is beyond tolerance.

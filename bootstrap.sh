@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Makes a checkout ready: Debian packages that are missing, .venv, and harness in it.
 # Running it again is safe and quick; it needs neither HOME nor a terminal.
+#
+#     ./bootstrap.sh              for users and developers
+#     ./bootstrap.sh --browser    only the browser for tests/browser; tox does that
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,6 +19,9 @@ PACKAGES=(
     g++:g++
     gdb-multiarch:gdb-multiarch
     git:git
+)
+BROWSER_PACKAGES=(
+    chromium:chromium
 )
 VENV=.venv
 STAMP=$VENV/bootstrap.stamp
@@ -67,13 +73,26 @@ find_python() { # prints the first Python from 3.11 on that can make environment
     return 1
 }
 
-missing=()
-for pair in "${PACKAGES[@]}"; do
-    have "${pair%%:*}" "${pair#*:}" || missing+=("${pair%%:*}")
-done
-if [[ ${#missing[@]} -gt 0 ]]; then
-    install_packages "${missing[@]}"
-fi
+provide() { # provide PACKAGE:WHAT... installs those that are missing
+    local pair missing=()
+    for pair in "$@"; do
+        have "${pair%%:*}" "${pair#*:}" || missing+=("${pair%%:*}")
+    done
+    if [[ ${#missing[@]} -gt 0 ]]; then
+        install_packages "${missing[@]}"
+    fi
+}
+
+case ${1-} in
+    "") ;;
+    --browser)
+        provide "${BROWSER_PACKAGES[@]}"
+        exit
+        ;;
+    *) fail "unknown option $1; there is only --browser" ;;
+esac
+
+provide "${PACKAGES[@]}"
 
 wanted="$PWD $(cksum pyproject.toml)"
 if [[ -x $VENV/bin/harness && "$(cat "$STAMP" 2>/dev/null)" == "$wanted" ]] && $VENV/bin/python -c '' 2>/dev/null; then

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 BASICS = ("bash", "cat", "cksum", "dirname", "env", "rm")
 
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
-Bootstrap = Callable[[], "subprocess.CompletedProcess[str]"]
+Bootstrap = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def executable(path: Path, script: str) -> None:
 @pytest.fixture
 def bootstrap(checkout: Path) -> Bootstrap:
     """Runs it as in a container: no HOME, no terminal, nothing in the environment but PATH."""
-    return lambda: subprocess.run(
-        [checkout / "bootstrap.sh"],
+    return lambda *arguments: subprocess.run(
+        [checkout / "bootstrap.sh", *arguments],
         env={"PATH": str(checkout.parent / "bin")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -89,6 +89,22 @@ def test_a_second_run_has_nothing_to_do(bootstrap: Bootstrap, notes: Path, check
     done = bootstrap()
     assert (done.returncode, done.stdout, done.stderr) == (0, "bootstrap: ready, nothing to do\n", "")
     assert notes.read_text() == ""
+
+
+def test_the_browser_for_the_tests_is_asked_for_by_name(
+    checkout: Path, bootstrap: Bootstrap, notes: Path
+) -> None:
+    done = bootstrap("--browser")
+    assert done.returncode == 0
+    assert notes.read_text().endswith(" install -y --no-install-recommends chromium\n")
+    executable(checkout.parent / "bin" / "chromium", "exit 0")
+    assert (bootstrap("--browser").stdout, notes.read_text().count("\n")) == ("", 1)
+    assert "chromium" not in (bootstrap(), notes.read_text().splitlines()[-1])[1]
+    done = bootstrap("--all")
+    assert (done.returncode, done.stderr) == (
+        6,
+        "bootstrap: error: unknown option --all; there is only --browser\n",
+    )
 
 
 def test_old_package_lists_are_renewed_once(bootstrap: Bootstrap, notes: Path, checkout: Path) -> None:

@@ -186,7 +186,7 @@ def test_a_long_log_says_what_is_left_out_and_counts_from_the_end(show: Opener) 
     assert marked.inner_text().startswith("</script><img src=x onerror=document.title='bad'>␀␛[31m")
     labels = page.locator("#drawer .log li[data-line]").evaluate_all("all => all.map(e => +e.dataset.line)")
     assert labels[0] == 1 and labels[-1] == -1
-    assert page.locator('#drawer .log [data-line="-2"] code').inner_text() == "line 60000"
+    assert page.locator('#drawer .log [data-line="-2"] code').inner_text().startswith("line 2000 ")
     page.get_by_role("button", name="Attempt 1").click()
     assert fragment(page) == "bluepill/native/flaky_test?boot=1"
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "rerun": "Run tests of the last run again with the same settings.",
     "build": "Build the test binaries and stop.",
     "validate": "Compare a model's answers on targets with its reference.",
+    "bench": "Measure a model on targets: memory, and instructions by layer.",
     "debug": "Boot one binary halted, with a server for gdb.",
     "list": "List targets, simulators, suites or tests.",
     "doctor": "Tell what is installed, what is missing and how to install it.",

@@ -65,12 +65,16 @@ class Profile(Value, frozen=True, kw_only=True):
 
 
 class Clock(Value, frozen=True, kw_only=True):
-    """What the target's ticks are worth: ``instructions`` took ``ticks``, reading the clock ``reading``."""
+    """What the target's ticks are worth: ``instructions`` took ``ticks``.
+
+    ``reading`` is what reading the clock takes, ``empty`` what a layer that does nothing is measured as.
+    """
 
     unit: str
     instructions: int
     ticks: int
     reading: int
+    empty: int
 
 
 class Hello(Value, frozen=True, kw_only=True):
@@ -122,8 +126,8 @@ class Client:
     async def clock(self) -> Clock:
         """Have the target measure its own clock."""
         unit, *numbers = await self.ask("clock")
-        instructions, ticks, reading = map(int, numbers)
-        return Clock(unit=unit, instructions=instructions, ticks=ticks, reading=reading)
+        instructions, ticks, reading, empty = map(int, numbers)
+        return Clock(unit=unit, instructions=instructions, ticks=ticks, reading=reading, empty=empty)
 
     async def invoke(
         self, inputs: Sequence[Array], *, layers: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -71,8 +70,7 @@ async def build_firmware(
     target = _for_models(lane, weights=weights, activations=activations)
     variant = target.variant(lane.variant)
     sources = await compiled(model, context.cache_folder / "models" / "sources", context.supervisor)
-    digest = hashlib.sha256(model.content).hexdigest()[:12]
-    folder = context.cache_folder / "models" / f"{model.name}-{digest}"
+    folder = context.cache_folder / "models" / f"{model.name}-{model.revision}"
     place = f"{target.name}-{variant.name}-{variant.weights}-{variant.activations or variant.data}".lower()
     write_project(folder / "source", sources, name=model.name, file=model.path.name)
     outcome = await build(

@@ -11,7 +11,7 @@ from harness.resources import micro_tests_folder
 RUNNER = "valid"  # the validation firmware, also what `harness new-app valid` writes
 
 _CMAKE = """\
-# {title}. Made by harness{keep}.
+# {title}. Made by harness.
 cmake_minimum_required(VERSION 3.22)
 {before}project({name} LANGUAGES C CXX)
 
@@ -31,6 +31,18 @@ harness_app({app} {name} model)
 """
 
 
+def cmake_lists(*, name: str, file: str, app: str, before: str, where: str) -> str:
+    """The project's CMakeLists.txt; ``before`` comes before its languages are known."""
+    return _CMAKE.format(
+        title=f"Application {app} for model {name}",
+        before=before,
+        name=name,
+        file=file,
+        app=app,
+        where=where,
+    )
+
+
 def write_project(
     folder: Path,
     sources: Sources,
@@ -41,15 +53,8 @@ def write_project(
 ) -> Path:
     """Write the project around ``sources``, which uses the firmware folder of harness; returns ``folder``."""
     micro_tests = micro_tests_folder()
-    text = _CMAKE.format(
-        title=f"Application {app} for model {name}",
-        keep="; changes are lost",
-        before="",
-        name=name,
-        file=file,
-        app=app,
-        where=f'set(HARNESS_MICRO_TESTS "{micro_tests}")',
-    )
+    where = f'set(HARNESS_MICRO_TESTS "{micro_tests}")'
+    text = cmake_lists(name=name, file=file, app=app, before="", where=where)
     toolchain = f'include("{micro_tests / "cmake" / "toolchain.cmake"}")\n'
     (folder / "cmake").mkdir(parents=True, exist_ok=True)
     write_if_changed(folder / "cmake" / "toolchain.cmake", toolchain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from math import prod
 from pathlib import Path
 
@@ -44,6 +45,11 @@ class ModelFile(Value, frozen=True, kw_only=True):
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
     operators: tuple[str, ...]
+
+    @property
+    def revision(self) -> str:
+        """What tells this model from another: the start of its content's SHA-256."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
 
     @property
     def name(self) -> str:

@@ -38,6 +38,7 @@ Facts About();
 bool Input(int index, Tensor* tensor);  // false: there is none
 bool Output(int index, Tensor* tensor);
 bool Run(Observer observer);  // nullptr: nobody watches
+void RunNothing(Observer observer);  // watched as a layer is, with nothing in between: what watching costs
 
 }  // namespace runner
 

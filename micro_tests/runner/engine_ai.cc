@@ -67,4 +67,12 @@ bool Run(Observer observer) {
   return ai_run(handle) == AI_STATUS_OK;
 }
 
+void RunNothing(Observer observer) {
+  watching = observer;
+  // By pointer, as ai_run calls it.
+  void (*volatile observe)(ai_handle, uint32_t, int32_t, void*) = Observe;
+  observe(handle, 0, 0, nullptr);
+  observe(handle, 0, 1, nullptr);
+}
+
 }  // namespace runner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from harness import __version__
@@ -151,12 +150,11 @@ def _description(model: ModelFile, graph: Graph, layout: Layout, name: str, aren
             place = f"{layout.offsets[tensor]}, {len(spec.shape)}, {kind}_{number}_shape"
             rows.append(f'  {{"{_escaped(spec.name)}", {place}, {_dtype(spec.dtype)}, {quant}}}')
         parts.append(f"static const ai_tensor_info {kind}s[] = {{\n" + ",\n".join(rows) + "};\n")
-    digest = hashlib.sha256(model.content).hexdigest()[:16]
     parts.append(
         f"""const ai_model_info {name}_model = {{
   .name = "{name}",
-  .datetime = "{digest}",
-  .revision = "{digest}",
+  .datetime = "{model.revision}",
+  .revision = "{model.revision}",
   .tool_version = "harness {__version__}",
   .api_version = AI_API_VERSION,
   .n_nodes = {len(graph.steps)},

@@ -19,6 +19,8 @@ PACKAGES=(
     g++:g++
     gdb-multiarch:gdb-multiarch
     git:git
+    zsh:zsh
+    fish:fish
 )
 BROWSER_PACKAGES=(
     chromium:chromium

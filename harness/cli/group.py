@@ -6,7 +6,6 @@ from importlib import import_module
 
 import click
 
-from harness import __version__
 from harness.cli.invocation import Invocation
 from harness.errors import ExitCode
 from harness.suggest import did_you_mean
@@ -29,6 +28,7 @@ COMMANDS = {
     "list": "List targets, simulators, suites or tests.",
     "doctor": "Tell what is installed, what is missing and how to install it.",
     "setup": "Install what doctor found missing.",
+    "completion": "Print what makes a shell complete commands, options, names and files.",
 }
 
 
@@ -57,12 +57,27 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _say_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from harness.cli.version import say_version
+
+        say_version()
+        ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(__version__, prog_name="harness", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version, and the simulators that are found.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error (also HARNESS_DEBUG=1).")
 @click.pass_context
 def harness(ctx: click.Context, *, debug: bool) -> ExitCode:

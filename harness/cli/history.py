@@ -12,7 +12,7 @@ from harness.errors import ExitCode, NothingToRunError
 
 
 @click.command(name="history")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@shared.names_argument
 @click.option(
     "--metric",
     "metrics",

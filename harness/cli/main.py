@@ -16,6 +16,7 @@ from harness.cli.group import harness
 from harness.cli.invocation import Invocation, debug_wanted
 from harness.cli.output import discard
 from harness.errors import ExitCode, HarnessError
+from harness.operating_systems import start_problem
 
 # The machine refuses: no bug of ours and none of the firmware's.
 REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE)
@@ -25,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run ``argv`` (default: the process's own) and return the exit code; never raises an Exception."""
     arguments = tuple(sys.argv[1:] if argv is None else argv)
     _prepare_streams()
+    if problem := start_problem(sys.platform):
+        print(f"harness: error: {problem}", file=sys.stderr)
+        return ExitCode.ENVIRONMENT
     if "_HARNESS_COMPLETE" in os.environ:  # the shell asks for completions; click answers and exits
         harness.main(args=list(arguments), prog_name="harness")
     invocation = Invocation(arguments=arguments, debug=debug_wanted())

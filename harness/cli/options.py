@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
-from harness.errors import EnvironmentMissingError, HarnessError, UsageError
+from harness.cli import completions
+from harness.errors import EnvironmentMissingError, UsageError
 
 if TYPE_CHECKING:
     from harness.model import Shard
@@ -34,22 +34,6 @@ class Names(click.ParamType):  # type: ignore[type-arg]
         if not all(names):
             self.fail(f"{value!r} has an empty name", param, ctx)
         return names
-
-
-class TargetNames(Names):
-    """Target names; the shell completes the last one."""
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from harness.targets import load_targets
-
-        before, comma, begun = incomplete.rpartition(",")
-        try:
-            known = ["all", *load_targets(())]
-        except HarnessError:  # a broken board must not break the user's shell
-            return []
-        return [CompletionItem(before + comma + name) for name in known if name.startswith(begun)]
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg]
@@ -84,7 +68,8 @@ target_option = click.option(
     "--target",
     "targets",
     multiple=True,
-    type=TargetNames(),
+    type=Names(),
+    shell_complete=completions.targets,
     metavar="NAME[,NAME...]",
     help="Boards to build for, or 'all'; may be repeated.",
 )
@@ -93,14 +78,20 @@ suite_option = click.option(
     "suites",
     multiple=True,
     type=Names(),
+    shell_complete=completions.suites,
     metavar="SUITE[,SUITE...]",
     help="Suite names, ELF files or folders of ELF files; may be repeated. [default: micro_tests]",
 )
 simulator_option = click.option(
     "--simulator",
     metavar="NAME",
+    shell_complete=completions.simulators,
     help="auto, qemu, host, ...: see 'harness list simulators'. [default: auto]",
 )
+selectors_argument = click.argument(
+    "selectors", nargs=-1, metavar="[SELECTOR]...", shell_complete=completions.selectors
+)
+names_argument = click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completions.results)
 keyword_option = click.option(
     "-k", "keyword", metavar="EXPR", help="Only binaries or cases that match, as in pytest."
 )

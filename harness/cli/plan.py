@@ -17,7 +17,7 @@ AUTO = "auto"
 
 
 @click.command(name="plan")
-@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@shared.selectors_argument
 @shared.together(
     shared.target_option,
     shared.suite_option,

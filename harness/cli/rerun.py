@@ -14,7 +14,7 @@ from harness.errors import ExitCode, UsageError
 
 
 @click.command(name="rerun")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@shared.names_argument
 @click.option("--failed", is_flag=True, help="Only what was not green.")
 @shared.report_option
 def command(*, names: tuple[str, ...], failed: bool, report_folder: Path | None) -> ExitCode:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="test")
-@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@shared.selectors_argument
 @shared.together(
     shared.target_option,
     shared.suite_option,

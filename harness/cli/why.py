@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from harness.cli import completions
 from harness.cli import options as shared
 from harness.cli.output import say, say_json
 from harness.errors import ExitCode
 
 
 @click.command(name="why")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=completions.results)
 @shared.json_flag
 @shared.report_option
 def command(*, names: tuple[str, ...], as_json: bool, report_folder: Path | None) -> ExitCode:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from harness.execution.supervisor import ask as ask_tool
 from harness.model import Value
 
 QUESTION_LIMIT_S = 20.0  # a program that does not tell its version by then is broken
@@ -40,23 +41,14 @@ def ask(*command: str, search_path: str | None = None) -> Answer:
         return Answer(problem=f"{command[0]} is not installed")
     path = Path(found)
     try:
-        done = subprocess.run(
-            [found, *command[1:]],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=QUESTION_LIMIT_S,
-            check=False,
-        )
+        return Answer(path=path, text=ask_tool([found, *command[1:]], timeout_s=QUESTION_LIMIT_S))
     except OSError as error:
         return Answer(path=path, problem=f"{path} does not start: {error.strerror}")
     except subprocess.TimeoutExpired:
         return Answer(path=path, problem=f"{path} did not answer within {QUESTION_LIMIT_S:g} s")
-    if done.returncode != 0:
-        said = (done.stderr.strip() or done.stdout.strip()).partition("\n")[0]
-        return Answer(path=path, problem=f"{path} is broken, exit code {done.returncode}: {said}")
-    return Answer(path=path, text=done.stdout)
+    except subprocess.CalledProcessError as error:
+        said = (error.stderr.strip() or error.stdout.strip()).partition("\n")[0]
+        return Answer(path=path, problem=f"{path} is broken, exit code {error.returncode}: {said}")
 
 
 def version_in(text: str) -> str:

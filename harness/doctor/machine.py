@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from harness.doctor.checks import Answer, Check, ask, at_least, version_in
 from harness.doctor.packages import find_manager, install_command
 from harness.model import Value
+from harness.operating_systems import IN_LINUX, supervision_problem
 from harness.settings import Settings
 
 PYTHON_MINIMUM = (3, 11)
@@ -30,7 +32,7 @@ class Report(Value, frozen=True, kw_only=True):
 
 def examine(settings: Settings) -> Report:
     """Look at everything that a run with ``settings`` needs; starts nothing but ``--version`` questions."""
-    checks = (_python(), *tools(), *simulators(), *_folders(settings))
+    checks = (_system(), _python(), *tools(), *simulators(), *_folders(settings))
     return Report(healthy=all(each.ok or not each.needed for each in checks), checks=checks)
 
 
@@ -106,6 +108,17 @@ def folder(name: str, path: Path, *, minimum_bytes: int = FREE_MINIMUM_BYTES) ->
 
 def _folders(settings: Settings) -> tuple[Check, ...]:
     return folder("report folder", settings.report_folder), folder("cache folder", settings.cache_folder)
+
+
+def _system(system: str = sys.platform) -> Check:
+    problem = supervision_problem(system)
+    return Check(
+        name="operating system",
+        ok=not problem,
+        version=platform.release(),
+        problem=problem or "",
+        remedy=IN_LINUX if problem else "",
+    )
 
 
 def _python() -> Check:

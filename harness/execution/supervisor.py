@@ -10,16 +10,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import math
 import os
 import resource
 import secrets
 import signal
 import subprocess
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+import sys
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from harness import operating_systems
 from harness.errors import EnvironmentMissingError
 from harness.execution.guardian import MARK, Guardian, survivors
 from harness.model import Value
@@ -36,17 +41,56 @@ class Completed(Value, frozen=True, kw_only=True):
     output: bytes
 
 
+_answers_until: ContextVar[float] = ContextVar("answers_until", default=math.inf)  # on the monotonic clock
+
+
+@contextlib.contextmanager
+def answers_within(limit_s: float) -> Iterator[None]:
+    """In this context, :func:`ask` waits until ``limit_s`` from now at the latest, all questions together."""
+    token = _answers_until.set(time.monotonic() + limit_s)
+    try:
+        yield
+    finally:
+        _answers_until.reset(token)
+
+
 def ask(argv: Sequence[str | Path], *, timeout_s: float = 20.0) -> str:
     """What a tool prints about itself (``--version`` and the like), before any run.
+
+    A tool that hangs is ended with all that it has started.
 
     Raises:
         OSError, subprocess.SubprocessError: it does not start, fails, or hangs.
     """
     words = [str(word) for word in argv]
-    done = subprocess.run(
-        words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout_s, check=True
-    )
-    return done.stdout
+    limit_s = min(timeout_s, max(0.0, _answers_until.get() - time.monotonic()))
+    with subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            output, complaint = process.communicate(timeout=limit_s)
+        except BaseException:  # a child of it may hold the pipes for longer than it lives itself
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, words, output, complaint)
+    return output
+
+
+def why_silent(error: OSError | subprocess.SubprocessError) -> str:
+    """What :func:`ask` raised, in a few words."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"did not answer within {error.timeout:.3g} s"
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"does not start: exit code {error.returncode}"
+    return f"does not start: {error}"
 
 
 class Process:
@@ -189,6 +233,9 @@ class Supervisor:
         self.left_over: list[int] = []  # what the audit had to kill
 
     async def __aenter__(self) -> Self:
+        """Raises EnvironmentMissingError where processes cannot be supervised."""
+        if problem := operating_systems.supervision_problem(sys.platform):
+            raise EnvironmentMissingError(problem, remedy=operating_systems.IN_LINUX)
         return self
 
     async def __aexit__(

@@ -23,7 +23,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from harness.errors import EnvironmentMissingError
-from harness.execution.supervisor import Process, Supervisor, ask
+from harness.execution.supervisor import Process, Supervisor, ask, why_silent
 from harness.model import Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
@@ -170,8 +170,7 @@ def find_qemu() -> Availability:
     try:
         text = ask([found, "--version"])
     except (OSError, subprocess.SubprocessError) as error:
-        code = f"exit code {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else error
-        return Availability(usable=False, problem=f"{found} does not start: {code}", remedy=remedy)
+        return Availability(usable=False, problem=f"{found} {why_silent(error)}", remedy=remedy)
     match = re.search(r"version (\d+(?:\.\d+)+)", text)
     if match is None:
         return Availability(usable=False, problem=f"{found} tells no version", remedy=remedy)

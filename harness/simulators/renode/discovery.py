@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness.execution.supervisor import ask
+from harness.execution.supervisor import ask, why_silent
 from harness.simulators.protocol import Availability
 from harness.simulators.renode.portable import portable_folder
 from harness.simulators.renode.versions import OLDEST, Version, parse_version
@@ -43,7 +43,7 @@ def _examine(program: Path) -> tuple[Availability, Version | None]:
             private = [f"{name}={folder}" for name in ("HOME", "XDG_CONFIG_HOME", "TMPDIR")]
             text = ask(["env", *private, program, "--version"], timeout_s=60.0)
     except (OSError, subprocess.SubprocessError) as error:
-        problem = f"{program} does not start: {error}"
+        problem = f"{program} {why_silent(error)}"
         return Availability(usable=False, problem=problem, remedy=INSTALL), None
     version = parse_version(text)
     if version is None:

@@ -12,8 +12,10 @@ import click
 import pytest
 
 from harness import __version__
+from harness.cli import version
 from harness.cli.group import COMMANDS, harness
 from harness.errors import ExitCode
+from tests.integration.processes import eventually, gone
 from tests.unit.cli.conftest import Run
 
 DOCS = Path(__file__).parents[3] / "docs" / "cli.md"
@@ -54,9 +56,33 @@ def test_the_table_says_what_the_command_says(name: str) -> None:
     assert command(name).get_short_help_str(limit=200).rstrip(".") == COMMANDS[name].rstrip(".")
 
 
-def test_version(run: Run) -> None:
+def test_version_names_the_simulators(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renode = tmp_path / "renode"
+    renode.write_text("#!/bin/sh\necho Renode v1.16.1.4242\n")
+    renode.chmod(0o755)
+    monkeypatch.setenv("HARNESS_RENODE", str(renode))
     printed = run("--version")
-    assert (printed.code, printed.out) == (0, f"harness {__version__}\n")
+    first, *others = printed.out.splitlines()
+    assert (printed.code, first) == (0, f"harness {__version__}")
+    assert f"  renode  1.16.1  {renode}" in others
+    assert {line.split()[0] for line in others} >= {"python", "host", "renode", "qemu"}
+
+
+def test_version_does_not_wait_for_a_simulator_that_hangs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renode, pid = tmp_path / "renode", tmp_path / "pid"
+    renode.write_text(f"#!/bin/sh\nsleep 1000 & echo $! >{pid}\nwait\n")  # the child holds the pipe, too
+    renode.chmod(0o755)
+    monkeypatch.setenv("HARNESS_RENODE", str(renode))
+    monkeypatch.setattr(version, "SURVEY_LIMIT_S", 0.5)
+    started = time.monotonic()
+    printed = run("--version")
+    assert time.monotonic() - started < 10.0  # and not the minute that Renode is given in a run
+    assert printed.code == 0
+    (line,) = (line for line in printed.out.splitlines() if line.startswith("  renode"))
+    assert re.fullmatch(rf"  renode  {renode} did not answer within 0\.[45]\d* s", line)
+    assert eventually(lambda: gone(int(pid.read_text())))
 
 
 def test_without_a_command_the_help_goes_to_standard_error(run: Run) -> None:

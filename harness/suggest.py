@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MANY = 16  # more names than this are not a hint any more
+MANY = 24  # more names than this are not a hint any more
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

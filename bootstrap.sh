@@ -3,7 +3,7 @@
 # Running it again is safe and quick; it needs neither HOME nor a terminal.
 #
 #     ./bootstrap.sh              for users and developers
-#     ./bootstrap.sh --browser    only the browser for tests/browser; tox does that
+#     ./bootstrap.sh --tests      only what tests need beside: a browser, a container engine; tox does that
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -22,8 +22,10 @@ PACKAGES=(
     zsh:zsh
     fish:fish
 )
-BROWSER_PACKAGES=(
+TEST_PACKAGES=(
     chromium:chromium
+    debootstrap:debootstrap
+    docker.io:dockerd
 )
 VENV=.venv
 STAMP=$VENV/bootstrap.stamp
@@ -87,11 +89,11 @@ provide() { # provide PACKAGE:WHAT... installs those that are missing
 
 case ${1-} in
     "") ;;
-    --browser)
-        provide "${BROWSER_PACKAGES[@]}"
+    --tests)
+        provide "${TEST_PACKAGES[@]}"
         exit
         ;;
-    *) fail "unknown option $1; there is only --browser" ;;
+    *) fail "unknown option $1; there is only --tests" ;;
 esac
 
 provide "${PACKAGES[@]}"

@@ -145,6 +145,7 @@ KEYS = {
     "platform_folders": PATHS,
     "fail_fast": FLAG,
     "github": FLAG,
+    "image": TEXT,
     "junit_flavour": FLAVOUR,
 }
 SECTIONS = {

@@ -8,7 +8,7 @@ import msgspec
 
 from harness.errors import EnvironmentMissingError
 from harness.execution.supervisor import Supervisor
-from harness.model import NATIVE, MemoryVariant, Target, Value
+from harness.model import NATIVE, MemoryVariant, StandIn, Target, Value
 from harness.settings import REAL, ROOMY, Settings
 from harness.simulators.protocol import Simulator
 from harness.simulators.registry import AUTO, all_simulators, choose, others, reason
@@ -75,9 +75,12 @@ def with_profiles(lane: Lane, settings: Settings) -> Iterator[Lane]:
     if lane.target.is_host:
         yield lane
         return
-    roomy = _roomy(lane, stock=settings.tflm_board == STOCK)
+    stock = settings.tflm_board == STOCK
+    roomy = _roomy(lane, stock=stock)
     if REAL in settings.profiles or roomy is None:
-        yield msgspec.structs.replace(lane, profile=REAL)
+        given = None if stock else _on(lane.target, lane.target.real, lane.simulator)
+        target, variant = given or (lane.target, lane.variant)
+        yield msgspec.structs.replace(lane, target=target, variant=variant, profile=REAL)
     if ROOMY in settings.profiles and roomy is not None:
         yield roomy
 
@@ -85,18 +88,21 @@ def with_profiles(lane: Lane, settings: Settings) -> Iterator[Lane]:
 def _roomy(lane: Lane, *, stock: bool) -> Lane | None:
     """The lane with the first simulator that has room, or for stock binaries with all that a stand-in has."""
     for simulator in (lane.simulator, *lane.others):
-        given = _with_all_of(lane.target, simulator) if stock else _with_room(lane.target, simulator)
+        if stock:
+            given = _with_all_of(lane.target, simulator)
+        else:
+            given = _on(lane.target, lane.target.roomy, simulator)
         if given is not None and (simulator is lane.simulator or simulator.available().usable):
             target, variant = given
             return Lane(target=target, simulator=simulator, variant=variant, profile=ROOMY)
     return None
 
 
-def _with_room(target: Target, simulator: Simulator) -> tuple[Target, str] | None:
-    """The target on a stand-in that has room for everything, and the memory variant of that."""
-    for stand_in in target.roomy:
+def _on(target: Target, stand_ins: tuple[StandIn, ...], simulator: Simulator) -> tuple[Target, str] | None:
+    """The target on that one of ``stand_ins`` which ``simulator`` has, and the memory variant of it."""
+    for stand_in in stand_ins:
         if stand_in.simulator == simulator.name:
-            return msgspec.structs.replace(target, stand_ins=target.roomy), stand_in.variant
+            return msgspec.structs.replace(target, stand_ins=stand_ins), stand_in.variant
     return None
 
 

@@ -20,6 +20,11 @@ def micro_tests_folder() -> Path:
     return _folder("micro_tests")
 
 
+def containers_folder() -> Path:
+    """The Dockerfiles of the images for ``harness test --container``."""
+    return _folder("containers")
+
+
 def robot_folder() -> Path:
     """The Robot Framework suites."""
     return _folder("robot")

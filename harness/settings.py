@@ -45,6 +45,7 @@ class Settings(Value, frozen=True, kw_only=True):
     junit: Path | None = None  # extra copy of the JUnit file
     json: Path | None = None  # extra copy of results.json
     junit_flavour: str = "strict"  # strict | rich: flavour of the extra copy
+    image: str = ""  # run in a container of this image
     github: bool | None = None  # job summary and annotations; None: where this is a job of GitHub Actions
     fail_fast: bool = False
     sentinel: str | None = None

@@ -49,6 +49,7 @@ _KEYS = (
     "memory",
     "uart",
     "stand_in",
+    "real",
     "roomy",
     "variant",
 )
@@ -124,6 +125,7 @@ def load_target(folder: Path) -> Target:
         cpu=cpu,
         variants=variants,
         stand_ins=_stand_ins(table, "stand_in", variants),
+        real=_stand_ins(table, "real", variants),
         roomy=_stand_ins(table, "roomy", variants),
         console=console,
         folder=folder,
@@ -230,7 +232,7 @@ def _region(name: str, table: CheckedTable) -> MemoryRegion:
 
 
 def _stand_ins(table: CheckedTable, key: str, variants: tuple[MemoryVariant, ...]) -> tuple[StandIn, ...]:
-    """``[stand_in.SIMULATOR]``, and ``[roomy.SIMULATOR]`` for what the part cannot hold."""
+    """``[stand_in.SIMULATOR]``, and the same as ``real`` and ``roomy`` for suites run with both memories."""
     found = []
     names = [variant.name for variant in variants]
     inside = table.tables(key, f"[{key}.qemu]")

@@ -18,6 +18,7 @@ COMMANDS = {
     "plan": "Plan the shards of a run: which takes which binaries.",
     "merge": "Join the results of all shards and prove that every planned binary is there exactly once.",
     "report": "Write the page of a run from its results.",
+    "container": "Build the image for 'harness test --container'.",
     "ci": "Write a workflow: plan the shards, test them in a matrix, merge and publish.",
     "history": "Tell what earlier runs said, and how the numbers went.",
     "rerun": "Run tests of the last run again with the same settings.",

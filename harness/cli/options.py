@@ -62,6 +62,7 @@ class ShardName(click.ParamType):  # type: ignore[type-arg]
         return parse_shard(str(value))
 
 
+PROGRAM_VARIABLE = "HARNESS_PROGRAM"  # in a container: how the user started us outside
 PATH = click.Path(path_type=Path, readable=False)  # what is wrong with a file, its reader tells best
 
 target_option = click.option(
@@ -162,6 +163,14 @@ tflm_options = (
 report_option = click.option(
     "--report-dir", "report_folder", type=PATH, metavar="DIR", help="Where results go. [default: reports]"
 )
+container_options = (
+    click.option(
+        "--container", is_flag=True, help="Build and boot in a container, see 'harness container build'."
+    ),
+    click.option(
+        "--image", metavar="NAME", help="Image of that container. [default: the one that comes with harness]"
+    ),
+)
 github_option = click.option(
     "--github/--no-github",
     default=None,
@@ -215,11 +224,18 @@ def settings_from(
 
 def program() -> str:
     """``harness`` where the shell finds this very program by that name, else the path it was started by."""
+    if outside := os.environ.get(PROGRAM_VARIABLE):
+        return outside
     started = sys.argv[0]
     found = shutil.which("harness")
     if Path(started).name != "harness" or (found and Path(found).resolve() == Path(started).resolve()):
         return "harness"
     return started
+
+
+def wants_container(settings: Settings, *, container: bool) -> bool:
+    """Whether to start a container; inside of one we are where we shall be."""
+    return (container or bool(settings.image)) and PROGRAM_VARIABLE not in os.environ
 
 
 def with_verbosity(options: dict[str, Any]) -> dict[str, Any]:

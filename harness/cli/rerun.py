@@ -10,6 +10,7 @@ import msgspec
 
 from harness.cli import options as shared
 from harness.cli import test
+from harness.cli.invocation import Invocation
 from harness.errors import ExitCode, UsageError
 
 
@@ -17,7 +18,10 @@ from harness.errors import ExitCode, UsageError
 @shared.names_argument
 @click.option("--failed", is_flag=True, help="Only what was not green.")
 @shared.report_option
-def command(*, names: tuple[str, ...], failed: bool, report_folder: Path | None) -> ExitCode:
+@click.pass_obj
+def command(
+    invocation: Invocation, /, *, names: tuple[str, ...], failed: bool, report_folder: Path | None
+) -> ExitCode:
     """Run tests of the last run again with the same settings.
 
     NAME is a binary, target/binary, or a glob of either. Without NAME and --failed: what was not green,
@@ -37,7 +41,13 @@ def command(*, names: tuple[str, ...], failed: bool, report_folder: Path | None)
             remedy="start a new run with 'harness test'",
         )
     options = _options_of(last.arguments, results)
+    container = options.pop("container")
     settings = shared.settings_from(options, arguments=last.arguments, cwd=last.working_folder)
+    if shared.wants_container(settings, container=container):
+        from harness.containers.run import run_in_container
+
+        in_reports = msgspec.structs.replace(settings, report_folder=here.report_folder)
+        return ExitCode(run_in_container(in_reports, invocation.command_line))
     from harness.pipeline import exit_code_of, run_tests
 
     again = msgspec.structs.replace(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),
     click.option("--watch", is_flag=True, help="After each save, build and run again what changed."),
+    *shared.container_options,
     shared.github_option,
     shared.quiet_option,
     shared.verbose_option,
@@ -44,7 +45,7 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
     SELECTOR is a suite's name, an ELF file, a folder of ELF files, or a glob of binary names such as
     'conv*' or 'bluepill/conv*'; without one, everything in the suites runs.
     """
-    list_only, watch = options.pop("list_only"), options.pop("watch")
+    list_only, watch, container = (options.pop(name) for name in ("list_only", "watch", "container"))
     if list_only and watch:
         raise UsageError("--list and --watch contradict each other", remedy="pass one of them")
     if options["plan"] is not None and options["shard"] is None:
@@ -61,6 +62,10 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
 
         return watch_tests(load, stream_printer(sys.stdout))
     settings = load()
+    if shared.wants_container(settings, container=container):
+        from harness.containers.run import run_in_container
+
+        return ExitCode(run_in_container(settings, invocation.command_line))
     from harness import pipeline
 
     if not list_only:

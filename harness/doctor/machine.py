@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.doctor.checks import Answer, Check, ask, at_least, version_in
 from harness.doctor.packages import find_manager, install_command
+from harness.errors import EnvironmentMissingError
 from harness.model import Value
 from harness.operating_systems import IN_LINUX, supervision_problem
 from harness.settings import Settings
@@ -32,7 +33,7 @@ class Report(Value, frozen=True, kw_only=True):
 
 def examine(settings: Settings) -> Report:
     """Look at everything that a run with ``settings`` needs; starts nothing but ``--version`` questions."""
-    checks = (_system(), _python(), *tools(), *simulators(), *_folders(settings))
+    checks = (_system(), _python(), *tools(), *simulators(), container_engine(), *_folders(settings))
     return Report(healthy=all(each.ok or not each.needed for each in checks), checks=checks)
 
 
@@ -55,6 +56,18 @@ def tools(search_path: str | None = None) -> tuple[Check, ...]:
     other = gdb if gdb.text else question("arm-none-eabi-gdb", "--version")
     checks.append(_tool("gdb-multiarch", other if other.text else gdb, needed=False))
     return tuple(checks)
+
+
+def container_engine() -> Check:
+    """Whether ``harness test --container`` would find an engine."""
+    from harness.containers.engine import engine
+
+    name = "container engine"
+    try:
+        with engine() as client:
+            return Check(name=name, ok=True, needed=False, version=client.version()["Version"])
+    except EnvironmentMissingError as error:
+        return Check(name=name, ok=False, needed=False, problem=error.message, remedy=error.remedy)
 
 
 def simulators() -> tuple[Check, ...]:

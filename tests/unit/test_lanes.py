@@ -42,6 +42,17 @@ def test_a_small_part_is_run_with_both_memories() -> None:
     assert shown("bluepill", profiles=("roomy",)) == [roomy]
 
 
+def test_a_stand_in_with_less_than_the_part_is_no_measure_of_it() -> None:
+    assert QEMU.supports(TARGETS["stm32f412"]) == "netduinoplus2"  # 128 KB of RAM; the part has 256
+    real, _ = with_profiles(lane("stm32f412"), settings())
+    assert (real.variant, real.target.stand_ins[0].machine) == ("mps2", "mps2-an386")
+    for name in ("bluepill", "stm32f412", "stm32f746", "stm32h747"):
+        (real, *_) = with_profiles(lane(name), settings())
+        sizes = [{each.name: each.size_bytes for each in real.target.variant(variant).regions}
+                 for variant in ("native", real.variant)]  # fmt: skip
+        assert sizes[0] == sizes[1], name
+
+
 def test_a_board_that_has_room_is_run_once() -> None:
     for profiles in (("real", "roomy"), ("roomy",)):
         assert shown("mps2_an385", profiles=profiles) == [("real", "native", "mps2-an385")]

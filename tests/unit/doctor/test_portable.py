@@ -46,7 +46,7 @@ def server(tmp_path: Path) -> Iterator[str]:
             pass
 
     handler = partial(Quiet, directory=str(tmp_path / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as serving:
+    with http.server.HTTPServer(("127.0.0.1", 0), handler) as serving:
         thread = threading.Thread(target=serving.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{serving.server_port}"

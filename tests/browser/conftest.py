@@ -70,8 +70,8 @@ def odd_run(folder: Path) -> RunResult:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[sync_api.Browser]:
-    """Debian's Chromium: `./bootstrap.sh --browser` installs it."""
-    assert CHROMIUM, "chromium is missing; ./bootstrap.sh --browser installs it"
+    """Debian's Chromium: `./bootstrap.sh --tests` installs it."""
+    assert CHROMIUM, "chromium is missing; ./bootstrap.sh --tests installs it"
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser

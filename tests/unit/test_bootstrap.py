@@ -91,19 +91,20 @@ def test_a_second_run_has_nothing_to_do(bootstrap: Bootstrap, notes: Path, check
     assert notes.read_text() == ""
 
 
-def test_the_browser_for_the_tests_is_asked_for_by_name(
+def test_what_only_tests_need_is_asked_for_by_name(
     checkout: Path, bootstrap: Bootstrap, notes: Path
 ) -> None:
-    done = bootstrap("--browser")
+    done = bootstrap("--tests")
     assert done.returncode == 0
-    assert notes.read_text().endswith(" install -y --no-install-recommends chromium\n")
-    executable(checkout.parent / "bin" / "chromium", "exit 0")
-    assert (bootstrap("--browser").stdout, notes.read_text().count("\n")) == ("", 1)
+    assert notes.read_text().endswith(" install -y --no-install-recommends chromium debootstrap docker.io\n")
+    for program in ("chromium", "debootstrap", "dockerd"):
+        executable(checkout.parent / "bin" / program, "exit 0")
+    assert (bootstrap("--tests").stdout, notes.read_text().count("\n")) == ("", 1)
     assert "chromium" not in (bootstrap(), notes.read_text().splitlines()[-1])[1]
     done = bootstrap("--all")
     assert (done.returncode, done.stderr) == (
         6,
-        "bootstrap: error: unknown option --all; there is only --browser\n",
+        "bootstrap: error: unknown option --all; there is only --tests\n",
     )
 
 

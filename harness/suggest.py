@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MANY = 24  # more names than this are not a hint any more
+MANY = 24  # more names than this are not a hint any more; commands are fewer
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -97,7 +97,7 @@ def test_only_debug_shows_a_traceback(
         (("tset",), "no command 'tset'; did you mean test? (see 'harness --help')"),
         (
             ("zzz",),
-            "no command 'zzz'; known: bench, build, ",
+            "no command 'zzz'; known: bench, build, c",
         ),
         (("test", "--tagret", "host"), "--target"),
         (("test", "--target", "host", "-j", "0"), "'-j' / '--jobs'"),

@@ -26,17 +26,24 @@ def engine() -> Iterator[Any]:
         ) from None
     try:
         client = docker.from_env(timeout=600)
-        client.ping()
     except docker.errors.DockerException as error:
-        raise EnvironmentMissingError(
-            f"no Docker engine answers: {_last_line(error)}",
-            remedy="start one, or set DOCKER_HOST; the socket wants root or the group docker",
-        ) from None
+        raise _no_engine(error) from None
     try:
+        try:
+            client.ping()
+        except (docker.errors.DockerException, OSError) as error:
+            raise _no_engine(error) from None
         with refusals():
             yield client
     finally:
         client.close()
+
+
+def _no_engine(error: Exception) -> EnvironmentMissingError:
+    return EnvironmentMissingError(
+        f"no Docker engine answers: {_last_line(error)}",
+        remedy="start one, or set DOCKER_HOST; the socket wants root or the group docker",
+    )
 
 
 @contextmanager

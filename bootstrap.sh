@@ -19,13 +19,13 @@ PACKAGES=(
     g++:g++
     gdb-multiarch:gdb-multiarch
     git:git
-    zsh:zsh
-    fish:fish
 )
 TEST_PACKAGES=(
     chromium:chromium
     debootstrap:debootstrap
     docker.io:dockerd
+    fish:fish
+    zsh:zsh
 )
 VENV=.venv
 STAMP=$VENV/bootstrap.stamp

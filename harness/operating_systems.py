@@ -4,9 +4,7 @@ from __future__ import annotations
 
 _NAMES = {"darwin": "macOS", "win32": "Windows", "cygwin": "Cygwin"}
 IN_LINUX = "run it in a Linux container or virtual machine"
-IN_WSL = (
-    "run it inside WSL 2: `wsl --install -d Debian`, then as on Debian, on WSL's own disk"
-)
+IN_WSL = "run it inside WSL 2: `wsl --install -d Debian`, then as on Debian, on WSL's own disk"
 
 
 def name_of(system: str) -> str:

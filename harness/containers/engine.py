@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentMissingError
@@ -24,6 +26,7 @@ def engine() -> Iterator[Any]:
         raise EnvironmentMissingError(
             "containers need the Python package docker", remedy=f"pip install '{EXTRA}'"
         ) from None
+    _check_socket()
     try:
         client = docker.from_env(timeout=600)
     except docker.errors.DockerException as error:
@@ -39,9 +42,18 @@ def engine() -> Iterator[Any]:
         client.close()
 
 
-def _no_engine(error: Exception) -> EnvironmentMissingError:
+def _check_socket() -> None:
+    """The SDK's own words for a socket that is not there are long, and it leaves one of its own open."""
+    host = os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+    path = Path(host.removeprefix("unix://"))
+    if host.startswith("unix://") and not path.is_socket():
+        raise _no_engine(f"there is no socket at {path}")
+
+
+def _no_engine(error: Exception | str) -> EnvironmentMissingError:
+    said = error if isinstance(error, str) else _last_line(error)
     return EnvironmentMissingError(
-        f"no Docker engine answers: {_last_line(error)}",
+        f"no Docker engine answers: {said}",
         remedy="start one, or set DOCKER_HOST; the socket wants root or the group docker",
     )
 

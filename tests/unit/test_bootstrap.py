@@ -96,8 +96,8 @@ def test_what_only_tests_need_is_asked_for_by_name(
 ) -> None:
     done = bootstrap("--tests")
     assert done.returncode == 0
-    assert notes.read_text().endswith(" install -y --no-install-recommends chromium debootstrap docker.io\n")
-    for program in ("chromium", "debootstrap", "dockerd"):
+    assert notes.read_text().endswith(" install -y --no-install-recommends chromium debootstrap docker.io fish zsh\n")
+    for program in ("chromium", "debootstrap", "dockerd", "fish", "zsh"):
         executable(checkout.parent / "bin" / program, "exit 0")
     assert (bootstrap("--tests").stdout, notes.read_text().count("\n")) == ("", 1)
     assert "chromium" not in (bootstrap(), notes.read_text().splitlines()[-1])[1]

@@ -139,6 +139,8 @@ KEYS = {
     "jobs": COUNT,
     "timeout_s": SECONDS,
     "retries": NUMBER,
+    "fail_on_flaky": FLAG,
+    "quarantine": PATH,
     "report_folder": PATH,
     "history": PATH,
     "cache_folder": PATH,

@@ -1,14 +1,13 @@
-"""Known upstream trouble, as data: which binary, where, what is seen, why, and until when that is accepted.
+"""Known trouble, as data: which binary, where, what is seen, why, and until when that is accepted.
 
-A file of ``[[known]]`` tables (``suites/tflm/expectations.toml`` comes with harness). An entry never makes
-a result green: it is told apart and does not fail the run. Where it has expired, or the trouble is another
-one,
-it has no effect; where the trouble is gone, the result says so.
+A file of ``[[known]]`` tables: a user's quarantine, or ``suites/tflm/expectations.toml``, which comes with
+harness. An entry never makes a result green: it is told apart and does not fail the run. Where it has
+expired, or the trouble is another one, it has no effect; where the trouble is gone, the result says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,44 +16,67 @@ import msgspec
 
 from harness.config import read_table
 from harness.errors import ConfigError
-from harness.model import BinaryResult, Value, Verdict
+from harness.model import BinaryResult, TestBinary, Value, Verdict
 from harness.settings import PROFILES
 from harness.suggest import did_you_mean
 
 _KEYS = ("binary", "target", "profile", "verdict", "reason", "until")
 _NEEDED = ("binary", "verdict", "reason", "until")
+FLAKY = "flaky"  # beside the verdicts: passed, but only at a retry
 
 
 class Known(Value, frozen=True, kw_only=True):
-    """One entry. ``binary`` and ``targets`` are globs; ``profile`` is empty where it is any."""
+    """One entry. ``binary`` and ``targets`` are globs; ``profile`` is empty where it is any.
+
+    ``verdicts`` and ``flaky`` are what is accepted; at least one of them is given.
+    """
 
     binary: str
-    verdict: Verdict
+    verdicts: tuple[Verdict, ...]
     reason: str
     until: date
     targets: tuple[str, ...] = ("*",)
     profile: str = ""
+    flaky: bool = False
 
-    def means(self, result: BinaryResult) -> bool:
+    def means(self, binary: BinaryResult | TestBinary) -> bool:
         """Whether the entry is about this binary, here."""
         return (
-            fnmatchcase(result.name, self.binary)
-            and any(fnmatchcase(result.target, target) for target in self.targets)
-            and self.profile in ("", result.profile)
+            fnmatchcase(binary.name, self.binary)
+            and any(fnmatchcase(binary.target, target) for target in self.targets)
+            and self.profile in ("", binary.profile)
         )
+
+    def foresees(self, result: BinaryResult) -> bool:
+        """Whether the result's trouble is the entry's."""
+        return self.flaky if result.flaky else result.verdict in self.verdicts
+
+
+def is_expected(binary: TestBinary, verdict: Verdict, known: Iterable[Known], today: date) -> bool:
+    """Whether ``verdict`` of ``binary`` is accepted as it is, so that another boot has nothing to add."""
+    return any(verdict in each.verdicts and today <= each.until and each.means(binary) for each in known)
 
 
 def settle(result: BinaryResult, known: Iterable[Known], today: date) -> BinaryResult:
     """``result`` with what is known of it."""
     entries = [entry for entry in known if entry.means(result)]
-    same = [entry for entry in entries if entry.verdict is result.verdict]
+    same = [entry for entry in entries if not result.accepted and entry.foresees(result)]
     for entry in same:
         if today <= entry.until:
             return msgspec.structs.replace(result, known=f"{entry.reason} (accepted until {entry.until})")
     remarks = [f"was known trouble until {entry.until}: {entry.reason}" for entry in same]
-    if result.verdict is Verdict.PASSED:
-        remarks += [f"known trouble is gone, remove its entry: {entry.reason}" for entry in entries]
+    if result.verdict is Verdict.PASSED and not result.flaky:  # one good run does not end flakiness
+        gone = [entry for entry in entries if not entry.flaky]
+        remarks += [f"known trouble is gone, remove its entry: {entry.reason}" for entry in gone]
     return msgspec.structs.replace(result, remarks=(*result.remarks, *remarks)) if remarks else result
+
+
+def strangers(known: Iterable[Known], names: Collection[str]) -> tuple[str, ...]:
+    """One line for each entry that is about none of the binaries ``names``, such as one with a slip."""
+    globs = dict.fromkeys(entry.binary for entry in known)
+    lost = [glob for glob in globs if not any(fnmatchcase(name, glob) for name in names)]
+    said = ((f"no binary is named {glob!r}", did_you_mean(glob, names)) for glob in lost)
+    return tuple(", ".join(filter(None, parts)) for parts in said)
 
 
 def load_known(path: Path) -> tuple[Known, ...]:
@@ -87,26 +109,39 @@ def _entry(entry: object, place: str) -> Known:
     targets = [targets] if isinstance(targets, str) else targets
     if not isinstance(targets, list) or not targets or not all(map(_is_text, targets)):
         raise ConfigError(f"{place}.target: expected a name, a glob, or a list of them")
-    texts = {key: value for key, value in entry.items() if key not in ("until", "target")}
+    if _is_all(str(entry["binary"])) and any(map(_is_all, targets)):
+        raise ConfigError(f"{place}: is about every binary on every target; name a binary or a target")
+    texts = {key: value for key, value in entry.items() if key not in ("until", "target", "verdict")}
     for key, value in texts.items():
         if not _is_text(value):
             raise ConfigError(f"{place}.{key}: expected a text, found {value!r}")
-    troubles = [verdict.value for verdict in Verdict if not verdict.green]
-    if texts["verdict"] not in troubles:
-        raise ConfigError(
-            f"{place}.verdict: expected one of {', '.join(troubles)}, found {texts['verdict']!r}"
-        )
+    seen = _troubles(entry["verdict"], place)
     profile = texts.get("profile", "")
     if profile and profile not in PROFILES:
         raise ConfigError(f"{place}.profile: expected one of {', '.join(PROFILES)}, found {profile!r}")
     return Known(
         binary=texts["binary"],
-        verdict=Verdict(texts["verdict"]),
+        verdicts=tuple(Verdict(each) for each in seen if each != FLAKY),
+        flaky=FLAKY in seen,
         reason=texts["reason"],
         until=until,
         targets=tuple(targets),
         profile=profile,
     )
+
+
+def _troubles(value: object, place: str) -> list[str]:
+    """What is accepted: verdicts that are not green, or :data:`FLAKY`."""
+    wanted: list[object] = value if isinstance(value, list) and value else [value]
+    possible = [*(verdict.value for verdict in Verdict if not verdict.green), FLAKY]
+    for each in wanted:
+        if each not in possible:
+            raise ConfigError(f"{place}.verdict: expected one of {', '.join(possible)}, found {each!r}")
+    return [str(each) for each in wanted]
+
+
+def _is_all(glob: str) -> bool:
+    return "*" in glob and not glob.strip("*?")
 
 
 def _is_text(value: object) -> bool:

@@ -348,11 +348,12 @@ class BinaryResult(Value, frozen=True, kw_only=True):
     rerun: str = ""
     profile: str = ""  # as the binary's
     known: str = ""  # the reason why this trouble is accepted for now; the verdict stays what it is
+    fail_on_flaky: bool = False  # being flaky is trouble, too
 
     @property
     def accepted(self) -> bool:
-        """Whether the result leaves the run green: green itself, or known trouble."""
-        return self.verdict.green or bool(self.known)
+        """Whether the result leaves the run green: green itself, and not flaky if asked, or known trouble."""
+        return bool(self.known) or (self.verdict.green and not (self.flaky and self.fail_on_flaky))
 
     @property
     def flaky(self) -> bool:

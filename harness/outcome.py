@@ -29,7 +29,7 @@ def assemble(
     last = attempts[-1]
     judgement = last.judgement
     fault = judgement.fault or last.ending.fault
-    reason, cases = judgement.reason, judgement.cases
+    reason, cases, evidence = judgement.reason, judgement.cases, judgement.evidence
     if fault is not None:
         named = symbolized(fault, binary.elf)
         reason = reason.replace(fault.message, named.message)
@@ -43,6 +43,7 @@ def assemble(
     first = attempts[0].judgement
     if judgement.verdict.green and not first.verdict.green:
         reason = f"{reason} at attempt {len(attempts)}; attempt 1 {first.verdict.value}: {first.reason}"
+        evidence = first.evidence  # of what is wrong; that the last one passed nobody doubts
     return BinaryResult(
         name=binary.name,
         suite=binary.suite,
@@ -54,7 +55,7 @@ def assemble(
         cases=cases,
         attempts=attempts,
         metrics=(*footprint_metrics(binary, target), *judgement.metrics, *metrics),
-        evidence=judgement.evidence,
+        evidence=evidence,
         fault=fault,
         remarks=(*judgement.remarks, *remarks),
         duration_s=sum(attempt.duration_s for attempt in attempts),

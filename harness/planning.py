@@ -15,7 +15,7 @@ from harness.errors import NothingToRunError, UsageError
 from harness.events import BuildFinished, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
-from harness.known import Known, load_known, settle
+from harness.known import Known, load_known, settle, strangers
 from harness.lanes import Lane as Lane
 from harness.lanes import lanes as lanes
 from harness.lanes import with_profiles
@@ -110,7 +110,8 @@ async def prepare(
         for each in (with_profiles(lane, settings) if suite.name == TflmSuite.name else (lane,))
     ]
     folders = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
-    known = _known(settings, suites)
+    own = load_known(settings.quarantine) if settings.quarantine is not None else ()
+    known = own + _shipped(settings, suites)
 
     def selected(binary: TestBinary) -> bool:
         return (
@@ -179,6 +180,9 @@ async def prepare(
     ]
     if not jobs and not failures:
         raise nothing(settings, patterns, names)
+    if not (settings.selectors or settings.only):  # names of suites that are not run are none
+        for text in strangers(own, names | {each.name for each in failures}):
+            events.emit(Note(text=f"{settings.quarantine}: {text}"))
     plan = Plan(jobs=tuple(jobs), failures=tuple(failures))
     return plan if settings.shard is None else _part(plan, settings, events)
 
@@ -207,8 +211,8 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
     return prepared.binaries[0]
 
 
-def _known(settings: Settings, suites: Iterable[Suite]) -> tuple[Known, ...]:
-    """The trouble that is accepted; there is a list for suite tflm alone."""
+def _shipped(settings: Settings, suites: Iterable[Suite]) -> tuple[Known, ...]:
+    """The known trouble that comes with harness; there is a list for suite tflm alone."""
     if not any(suite.name == TflmSuite.name for suite in suites):
         return ()
     return load_known(settings.tflm_expectations or EXPECTATIONS)
@@ -231,6 +235,7 @@ def job_for(
         budget_s=budget_s,
         watchdog_s=settings.watchdog_s(budget_s),
         retries=settings.retries,
+        fail_on_flaky=settings.fail_on_flaky,
         remarks=remarks,
         known=known,
         rerun=rerun_command(binary, settings),

@@ -38,6 +38,8 @@ class Settings(Value, frozen=True, kw_only=True):
     jobs: int = 1
     timeout_s: float | None = None  # guest budget per binary; None: the target's, else DEFAULT_TIMEOUT_S
     retries: int = 0
+    fail_on_flaky: bool = False  # what passed only at a retry leaves the run not green
+    quarantine: Path | None = None  # known trouble of the user's own, see harness.known
     report_folder: Path = Path("reports")
     history: Path | None = None  # the history file, where it is not the one in the report folder
     cache_folder: Path

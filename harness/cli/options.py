@@ -160,6 +160,18 @@ tflm_options = (
     tflm_make_arg_option,
     profile_option,
 )
+retry_options = (
+    click.option(
+        "--retries",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Boot what is not green up to N times more. [default: 0]",
+    ),
+    click.option(
+        "--fail-on-flaky", is_flag=True, default=None, help="What passes only at a retry fails the run."
+    ),
+    click.option("--quarantine", type=PATH, metavar="FILE", help="Known trouble that does not fail the run."),
+)
 report_option = click.option(
     "--report-dir", "report_folder", type=PATH, metavar="DIR", help="Where results go. [default: reports]"
 )
@@ -210,7 +222,7 @@ def settings_from(
     given = {name: _flat(value) for name, value in options.items()}
     for name in ("suites", "selectors"):
         given[name] = tuple(rooted(each, cwd) for each in given.get(name) or ())
-    for name in ("report_folder", "junit", "json", "tflm_root"):
+    for name in ("report_folder", "junit", "json", "tflm_root", "quarantine"):
         if given.get(name) is not None:
             given[name] = cwd / given[name]
     given["platform_folders"] = tuple(cwd / each for each in given.get("platform_folders") or ())

@@ -52,7 +52,7 @@ def command(invocation: Invocation, /, *, elf: Path, log: Path | None, **options
         print(f"harness: error: {problem}", file=sys.stderr)
     if problems or result.verdict == "simulator_error":  # alone, it is the machine that is not in order
         return ExitCode.ENVIRONMENT
-    return ExitCode.OK if result.verdict.green else ExitCode.NOT_GREEN
+    return ExitCode.OK if result.accepted else ExitCode.NOT_GREEN
 
 
 def _prove_writable(log: Path) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     click.option("--junit", type=shared.PATH, metavar="FILE", help="Another copy of the JUnit file."),
     click.option("--json", type=shared.PATH, metavar="FILE", help="Another copy of results.json."),
     click.option("--fail-fast", is_flag=True, default=None, help="Stop at the first that is not green."),
+    *shared.retry_options,
     *shared.shard_options,
     shared.platform_option,
     *shared.tflm_options,

@@ -12,7 +12,7 @@ import msgspec
 
 from harness.events import BinaryFinished, BinaryStarted, CaseFinished, EventStream
 from harness.execution.attempt import boot_once
-from harness.known import Known, settle
+from harness.known import Known, is_expected, settle
 from harness.model import (
     Attempt,
     BinaryResult,
@@ -35,10 +35,11 @@ class Job(Value, frozen=True, kw_only=True):
     simulator: Simulator
     budget_s: float
     watchdog_s: float
-    retries: int
+    retries: int  # boots more while it is not green; known trouble is not tried again
     rerun: str
     remarks: tuple[str, ...] = ()  # of the build, to be told with the result
     known: tuple[Known, ...] = ()
+    fail_on_flaky: bool = False
 
 
 class Scheduler:
@@ -116,7 +117,10 @@ class Scheduler:
             if problem:
                 remarks.append(problem)
                 self.problems.append(problem)
-            if attempt.judgement.verdict.green or number > job.retries or self._stop_reason:
+            verdict = attempt.judgement.verdict
+            if verdict.green or number > job.retries or self._stop_reason:
+                break
+            if is_expected(job.binary, verdict, job.known, date.today()):
                 break
         result = assemble(
             job.binary,
@@ -127,6 +131,7 @@ class Scheduler:
             remarks=tuple(remarks),
             rerun=job.rerun,
         )
+        result = msgspec.structs.replace(result, fail_on_flaky=job.fail_on_flaky)
         return settle(result, job.known, date.today())
 
     async def _attempt(self, job: Job, slot: int, number: int) -> tuple[Attempt, tuple[Metric, ...], str]:

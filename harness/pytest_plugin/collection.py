@@ -187,6 +187,8 @@ class CaseItem(pytest.Item):
 
     def _problem(self, result: BinaryResult, case: CaseResult | None) -> str | None:
         """Why the case is not green, None where it is."""
+        if result.flaky and not result.accepted:
+            return failure(f"flaky; {said(result)}", result)
         if self.case is None:
             return None if result.verdict.green else failure(said(result), result)
         if case is None:

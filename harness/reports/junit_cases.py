@@ -58,13 +58,14 @@ def junit_cases(result: BinaryResult) -> tuple[JUnitCase, ...]:
 
     A binary without cases becomes one testcase of its own name. A binary whose verdict no case carries
     (0 cases reported, counts that disagree, a fault after the last case) gets another one,
-    ``<binary> (verdict)``, so that red is never lost. So does a flaky binary none of whose cases tells.
+    ``<binary> (verdict)``, so that red is never lost. So does a flaky binary none of whose cases tells, or
+    that fails the run for being flaky.
     """
     if result.known:
         return tuple(_accepted(case, result) for case in junit_cases(replace(result, known="")))
     cases = [_case(result, case, nth) for case, nth in _numbered(result.cases)]
     carried = any(case.verdict is result.verdict for case in result.cases)
-    flaky_untold = result.flaky and not any(case.outcomes for case in cases)
+    flaky_untold = result.flaky and (not result.accepted or not any(case.outcomes for case in cases))
     if not cases:
         cases.append(_verdict_case(result, result.name))
     elif (not result.verdict.green and not carried) or flaky_untold:
@@ -79,9 +80,7 @@ def _accepted(case: JUnitCase, result: BinaryResult) -> JUnitCase:
         return case
     message = f"known trouble: {result.known}"
     body = "\n".join((message, *(outcome.body for outcome in red)))
-    return replace(
-        case, outcomes=(Outcome(tag="skipped", type=case.verdict.value, message=message, body=body),)
-    )
+    return replace(case, outcomes=(Outcome(tag="skipped", type=red[0].type, message=message, body=body),))
 
 
 def _numbered(cases: tuple[CaseResult, ...]) -> Iterator[tuple[CaseResult, int]]:
@@ -131,15 +130,17 @@ def _earlier(case: CaseResult, *, green: bool) -> Outcome:
 
 def _verdict_case(result: BinaryResult, name: str) -> JUnitCase:
     outcomes = []
-    tag = OUTCOMES[result.verdict]
+    fails_as_flaky = result.flaky and not result.accepted
+    tag = "failure" if fails_as_flaky else OUTCOMES[result.verdict]
     if tag:
         message = result.reason.strip() or f"verdict: {result.verdict}"
         details = [] if tag == "skipped" else [*_circumstances(result), *_pointers(result)]
         body = "\n".join([message, *details])
-        outcomes.append(Outcome(tag=tag, type=result.verdict.value, message=message, body=body))
+        kind = "flaky" if fails_as_flaky else result.verdict.value
+        outcomes.append(Outcome(tag=tag, type=kind, message=message, body=body))
     for number, attempt in enumerate(result.attempts[:-1], 1):
         if not attempt.judgement.verdict.green:
-            outcomes.append(_earlier_verdict(attempt, number, green=result.verdict.green))
+            outcomes.append(_earlier_verdict(attempt, number, green=result.accepted))
     return JUnitCase(
         name=name,
         verdict=result.verdict,

@@ -39,6 +39,7 @@ def why_text(result: BinaryResult, base: Path) -> str:
     rows = [("", f"{place_name(result.target, result.variant)} {result.name}: {_word(result.verdict)}")]
     rows += [("because", result.reason)] if result.reason else []
     rows += [("accepted", f"known trouble: {result.known}")] if result.known else []
+    rows += [("not green", "flaky, which fails this run")] if result.flaky and not result.accepted else []
     rows += [("profile", result.profile)] if result.profile else []
     rows += [("simulator", result.simulator)] if result.simulator else []
     rows += [("cases", text) for text in _cases(result)]

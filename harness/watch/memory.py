@@ -94,6 +94,7 @@ class Memory:
                 job.budget_s,
                 job.watchdog_s,
                 job.retries,
+                job.fail_on_flaky,
                 job.known,
             ),
             board=_files_of(job.target.folder),

@@ -37,7 +37,7 @@ def annotations_of(result: RunResult, repository: Path) -> tuple[Annotation, ...
     What is left out is counted in a notice.
     """
     errors = [each for binary in result.binaries for each in _errors(binary, result, repository)]
-    flaky = [_flaky(binary) for binary in result.binaries if binary.flaky]
+    flaky = [_flaky(binary, "warning") for binary in result.binaries if binary.flaky and binary.accepted]
     shown = [*errors[:MOST_ERRORS], *flaky[:MOST_ERRORS]]
     hidden = len(errors) + len(flaky) - len(shown)
     if hidden:
@@ -48,6 +48,9 @@ def annotations_of(result: RunResult, repository: Path) -> tuple[Annotation, ...
 
 def _errors(binary: BinaryResult, result: RunResult, repository: Path) -> Iterator[Annotation]:
     if binary.accepted:
+        return
+    if binary.flaky:
+        yield _flaky(binary, "error")
         return
     red = [case for case in binary.cases if not case.verdict.green and (case.failures or case.file)]
     place = f"{binary.target} {binary.name}"
@@ -71,9 +74,9 @@ def _errors(binary: BinaryResult, result: RunResult, repository: Path) -> Iterat
         )
 
 
-def _flaky(binary: BinaryResult) -> Annotation:
+def _flaky(binary: BinaryResult, level: str) -> Annotation:
     title = f"{binary.target} {binary.name}: flaky"
-    return Annotation(level="warning", title=title, text=_text((binary.reason,)))
+    return Annotation(level=level, title=title, text=_text((binary.reason,)))
 
 
 def _place(case: CaseResult) -> tuple[str | None, int | None]:

@@ -26,7 +26,7 @@ def summary(result: RunResult) -> str:
     parts = [
         *_head(result),
         *_failures([each for each in result.binaries if not each.accepted]),
-        *_listed("Flaky", [(each, each.reason) for each in result.binaries if each.flaky]),
+        *_listed("Flaky", [(each, each.reason) for each in result.binaries if each.flaky and each.accepted]),
         *_listed("Known trouble", [(each, known_text(each)) for each in result.binaries if each.known]),
         *_sizes(result.binaries),
     ]
@@ -60,9 +60,8 @@ def _failures(red: list[BinaryResult]) -> Iterator[str]:
         return
     yield "### What broke\n"
     for number, binary in enumerate(red[:_MOST_FAILURES]):
-        title = (
-            f"<code>{_html(f'{binary.target} {binary.name}')}</code> {binary.verdict.value.replace('_', ' ')}"
-        )
+        word = "flaky" if binary.flaky else binary.verdict.value.replace("_", " ")
+        title = f"<code>{_html(f'{binary.target} {binary.name}')}</code> {word}"
         text = shorten(failure(binary.reason or binary.verdict.value, binary), _MOST_BLOCK_BYTES, keep="ends")
         yield f"<details{' open' if number < _OPEN else ''}><summary>{title}</summary>\n"
         yield f"<pre>{html.escape(text, quote=False)}</pre>\n</details>\n"

@@ -28,7 +28,7 @@ def tell(run: RunResult, names: Names, href: Callable[[BinaryResult], str]) -> T
     """All sections: what fails the run first, then what is only remarkable."""
     writer = _Writer(names, href)
     red = [each for each in run.binaries if not each.accepted]
-    flaky = [each for each in run.binaries if each.flaky]
+    flaky = [each for each in run.binaries if each.flaky and each.accepted]
     known = [each for each in run.binaries if each.known and not each.flaky]
     skipped = [each for each in run.binaries if status_of(each).name == "skipped"]
     wanted = (

@@ -51,6 +51,16 @@ def test_known_trouble_is_none_and_flaky_is_a_warning() -> None:
     assert str(told) == "::warning title=bluepill f%3A flaky::at attempt 2"
 
 
+def test_flaky_is_an_error_where_it_fails_the_run() -> None:
+    attempts = (attempt(Verdict.FAILED), attempt(Verdict.PASSED))
+    flaky = result("f", attempts=attempts, cases=(case("A"),), reason="at attempt 2", fail_on_flaky=True)
+    (told,) = annotations_of(run(flaky), WORKING_FOLDER)
+    assert str(told) == "::error title=bluepill f%3A flaky::at attempt 2"
+    text = summary(run(flaky))
+    assert text.startswith("## ❌ NOT GREEN: 1 of 1 binary (1 flaky)")
+    assert text.count("f</code> flaky") == 1
+
+
 def test_what_github_would_drop_is_counted() -> None:
     told = annotations_of(run(*(failed(f"t{n}") for n in range(15))), WORKING_FOLDER)  # type: ignore[arg-type]
     assert len(told) == MOST_ERRORS + 1

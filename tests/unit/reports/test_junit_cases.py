@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from harness.model import CaseFailure, Fault, Verdict
 from harness.reports.junit_cases import OUTCOMES, JUnitCase, case_message, fault_lines, junit_cases
@@ -107,6 +108,17 @@ def test_a_flaky_binary_whose_cases_do_not_tell_gets_a_testcase_that_does() -> N
     assert tags(one) == []
     assert tags(extra) == ["flakyError"]
     assert extra.outcomes[0].message == "attempt 1: no sentinel"
+
+
+def test_a_binary_that_fails_for_being_flaky_has_a_failure() -> None:
+    attempts = (attempt(Verdict.FAILED, failed_case("A")), attempt(Verdict.PASSED, case("A")))
+    flaky = result(cases=(case("A"),), attempts=attempts, fail_on_flaky=True, reason="at attempt 2")
+    one, extra = junit_cases(flaky)
+    assert tags(one) == ["flakyFailure"]
+    assert tags(extra) == ["failure", "rerunFailure"]
+    assert (extra.outcomes[0].type, extra.outcomes[0].message) == ("flaky", "at attempt 2")
+    (_, accepted) = junit_cases(replace(flaky, known="upstream"))
+    assert [(each.tag, each.type) for each in accepted.outcomes] == [("skipped", "flaky")]
 
 
 def test_equal_names_are_compared_with_their_own_earlier_run() -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from harness.events import RunFinished
-from harness.model import BinaryResult, CaseFailure, CaseResult, Metric, RunResult, Verdict
+from harness.model import BinaryResult, CaseFailure, CaseResult, Metric, RunResult, Shard, Verdict
 from harness.reports.junit import FILE_TEXT_BYTES, Flavour, JUnitReport, junit_chunks
+from harness.shards.merge import NEVER_CAME, merge
 from tests.contract.consumers import GITLAB_FILE_BYTES, dorny, enricomi, gitlab
 from tests.unit.reports.samples import (
     WORKING_FOLDER,
@@ -131,6 +133,42 @@ def test_every_verdict(
     check(path, flavour)
     red = {each.status for each in dorny(path)} & {"failed", "error"}
     assert bool(red) == (not verdict.green or bool(cases))
+
+
+@pytest.mark.parametrize("flavour", Flavour)
+@pytest.mark.parametrize(
+    ("fails", "known", "statuses"),
+    [
+        (False, "", {"A": "success"}),
+        (True, "", {"A": "success", "x (verdict)": "failed"}),
+        (True, "its timer races", {"A": "success", "x (verdict)": "skipped"}),
+    ],
+)
+def test_a_flaky_binary_is_red_only_where_that_was_asked_for(
+    fails: bool, known: str, statuses: dict[str, str], flavour: Flavour, tmp_path: Path
+) -> None:
+    attempts = (attempt(Verdict.FAILED, failed_case("A")), attempt(Verdict.PASSED, case("A")))
+    flaky = result("x", cases=(case("A"),), attempts=attempts, fail_on_flaky=fails, known=known)
+    path = write(run(flaky), tmp_path, flavour)
+    check(path, flavour)
+    for seen in (gitlab(path).values(), dorny(path), enricomi(path)[1]):
+        assert {each.name: each.status for each in seen} == statuses
+
+
+@pytest.mark.parametrize("flavour", Flavour)
+def test_merged_shards_of_which_one_never_came(flavour: Flavour, tmp_path: Path) -> None:
+    whole = typical_run()
+    planned = tuple(sorted(each.key for each in whole.binaries))
+    halves = [
+        replace(whole, binaries=binaries, shard=Shard(number=number, total=3, planned=planned))
+        for number, binaries in ((1, whole.binaries[0:20:3]), (2, whole.binaries[1:20:3]))
+    ]
+    merged = merge([("one", halves[0]), ("two", halves[1])], None)
+    path = write(merged.result, tmp_path, flavour)
+    check(path, flavour)
+    never = len(planned) - sum(len(each.binaries) for each in halves)
+    assert never > 0
+    assert sum(NEVER_CAME in each.text for each in gitlab(path).values()) == never
 
 
 def test_an_empty_run_is_valid(tmp_path: Path) -> None:

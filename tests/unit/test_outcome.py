@@ -71,12 +71,13 @@ def test_callers_of_which_nothing_is_known_stay(elf: Path) -> None:
 def test_a_flaky_result_says_what_went_wrong_at_first(tmp_path: Path) -> None:
     binary = TestBinary(name="x", suite="s", target="host", elf=tmp_path / "x.elf")
     attempts = (
-        attempt(Verdict.FAILED, case("A", Verdict.FAILED), reason="1 of 1 case failed: A"),
-        attempt(Verdict.PASSED, case("A"), reason="1 case passed"),
+        attempt(Verdict.FAILED, case("A", Verdict.FAILED), reason="1 of 1 case failed: A", evidence=("bad",)),
+        attempt(Verdict.PASSED, case("A"), reason="1 case passed", evidence=("good",)),
     )
     result = assemble(binary, load_targets(())["host"], "host", attempts, metrics=(), remarks=(), rerun="")
     assert result.flaky
     assert result.reason == "1 case passed at attempt 2; attempt 1 failed: 1 of 1 case failed: A"
+    assert result.evidence == ("bad",)
 
 
 @pytest.mark.parametrize("variant", ["native", "roomy"])

@@ -61,9 +61,11 @@ def result(name: str = "conv_test", verdict: Verdict = Verdict.PASSED, **more: o
     return BinaryResult(**(values | more))  # type: ignore[arg-type]
 
 
-def attempt(verdict: Verdict, *cases: CaseResult, reason: str = "why") -> Attempt:
+def attempt(
+    verdict: Verdict, *cases: CaseResult, reason: str = "why", evidence: tuple[str, ...] = ("the line",)
+) -> Attempt:
     return Attempt(
-        judgement=Judgement(verdict=verdict, reason=reason, cases=cases, evidence=("the line",)),
+        judgement=Judgement(verdict=verdict, reason=reason, cases=cases, evidence=evidence),
         ending=Ending(kind=EndingKind.KILLED),
         started_at=STARTED_AT,
         duration_s=0.02,

@@ -12,6 +12,7 @@ from harness.errors import ConfigError
 from harness.known import Known, is_expected, load_known, settle, strangers
 from harness.model import BinaryResult, TestBinary, Verdict
 from harness.planning import EXPECTATIONS
+from harness.suggest import MANY
 from tests.unit.reports.samples import attempt
 
 FAILED = '"failed"'
@@ -109,7 +110,7 @@ def test_what_is_expected_needs_no_other_boot(verdict: Verdict, entry: Known, ex
 
 def test_an_entry_about_no_binary_is_told_once() -> None:
     entries = [known(), known(binary="bgi"), known(binary="bgi", targets=("host",)), known(binary="zzz")]
-    assert strangers(entries, ["big", *(f"n{n}" for n in range(20))]) == (
+    assert strangers(entries, ["big", *(f"n{n}" for n in range(MANY))]) == (
         "no binary is named 'bgi', did you mean big?",
         "no binary is named 'zzz'",
     )

@@ -25,9 +25,9 @@ def command(*, results: Path | None, html: Path | None, report_folder: Path | No
     from harness.reports.html import write_html
     from harness.reports.load import load_results
 
+    settings = shared.settings_from({"report_folder": report_folder}, default_targets=("all",))
     if results is None:
-        settings = shared.settings_from({"report_folder": report_folder}, default_targets=("all",))
         results = latest_run(settings.report_folder)
     folder = results if results.is_dir() else results.absolute().parent
-    say(str(write_html(load_results(results), folder, path=html)))
+    say(str(write_html(load_results(results), folder, path=html, history=settings.history_file)))
     return ExitCode.OK

@@ -82,7 +82,7 @@ def attach(
         events.listen(JsonReport(settings.json))
         outputs["results copy"] = settings.json
     events.listen(HistoryReport(settings.history_file, lambda text: events.emit(Note(text=text))))
-    events.listen(HtmlReport(folder.html))
+    events.listen(HtmlReport(folder.html, settings.history_file))
     outputs["logs"] = folder.logs
     outputs["latest"] = folder.root / "latest"
     reports = Reports(events)

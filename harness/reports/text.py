@@ -30,13 +30,15 @@ def clean(text: str) -> str:
     Control characters become their pictures (``␀``, ``␛``), lone surrogates, C1 controls and
     noncharacters U+FFFD. Line ends become LF; a CR that ends no line becomes ``␍``.
     """
+    if text.isprintable():  # most text is; none of what is replaced below can be printed
+        return text
     text = _PICTURED.sub(_picture, text.replace("\r\n", "\n"))
     return _REPLACED.sub(REPLACEMENT, text).replace("\r", "\u240d")
 
 
 def clean_line(text: str) -> str:
     """Like :func:`clean`, for names and table cells: tabs and line ends are pictured too."""
-    return clean(_LINE_CONTROLS.sub(_picture, text))
+    return text if text.isprintable() else clean(_LINE_CONTROLS.sub(_picture, text))
 
 
 def shorten(text: str, limit_bytes: int, *, keep: Literal["head", "tail", "ends"] = "head") -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from harness.history.record import add_run
 from harness.model import RunResult, Verdict
 from harness.reports.html import write_html
 from tests.unit.reports.big import big_run, mixed
@@ -33,7 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
     def written(name: str, make: Callable[[Path], RunResult]) -> Path:
         folder = tmp_path_factory.mktemp(name)
-        return write_html(make(folder), folder)
+        return write_html(make(folder), folder, history=folder / "history.sqlite")
 
     return {
         "green": written("green", lambda folder: big_run(folder, binaries=12, targets=3)),
@@ -41,7 +42,27 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "large": written("large", lambda folder: big_run(folder, trouble=mixed)),
         "red": written("red", lambda folder: big_run(folder, trouble=lambda *_: Verdict.FAILED)),
         "odd": written("odd", odd_run),
+        "history": written("history", run_with_history),
     }
+
+
+def run_with_history(folder: Path) -> RunResult:
+    """Three runs before this one: the first binary failed in the last of them and was smaller."""
+    now = big_run(folder, binaries=3, targets=2)
+    first, *others = now.binaries
+    flash, *metrics = first.metrics
+    before = replace(first, metrics=(replace(flash, value=flash.value - 1000), *metrics))
+    for number in range(1, 4):
+        was = before if number < 3 else replace(before, verdict=Verdict.FAILED)
+        earlier = replace(
+            now,
+            binaries=(was, *others),
+            run_id=f"run-{number}",
+            started_at=now.started_at - 4 + number,
+            working_folder=folder,
+        )
+        add_run(folder / "history.sqlite", earlier)
+    return now
 
 
 def odd_run(folder: Path) -> RunResult:

@@ -13,6 +13,7 @@ PAGES = (
     ("mixed", ""),
     ("mixed", "#bluepill/native/cast_test"),
     ("odd", "#bluepill/native/flaky_test"),
+    ("history", "#bluepill/native/activations_test"),
     ("large", ""),
 )
 

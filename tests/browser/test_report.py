@@ -326,3 +326,20 @@ def test_nothing_is_wider_than_the_window(show: Opener, name: str, width: int) -
         "document.querySelector('#drawer').scrollWidth <= document.querySelector('#drawer').clientWidth"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_history_shows_what_became_different(show: Opener) -> None:
+    page = show("history")
+    assert page.locator("#history svg.chart g").count() == 4  # three earlier runs and this one
+    changes = page.locator("#history .changes tbody tr")
+    first = " ".join(changes.first.inner_text().split())
+    assert first == "activations_test bluepill verdict FAIL → PASS"
+    flash = changes.filter(has_text="flash")
+    assert flash.count() == 1
+    assert re.search(r"\+1,000 B \(\+\d+\.\d %\)", flash.inner_text())
+    page.locator("#history .changes a").first.click()
+    assert page.locator("#drawer .pasts .past").count() == 4
+    assert page.locator("#drawer .pasts").inner_text().strip() == "was FAIL in the run before"
+    page = show("green")
+    assert page.locator("#history").is_hidden()
+    assert page.locator("nav a[href='#history']").is_hidden()

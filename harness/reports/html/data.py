@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from harness.history import EarlierRun
 from harness.model import Attempt, BinaryResult, CaseResult, Metric, RunResult, Value, Verdict
 from harness.reports.endings import ending_texts
 from harness.reports.evidence import case_place
@@ -9,6 +12,7 @@ from harness.reports.html.cards import line, place, reason
 from harness.reports.html.links import Links
 from harness.reports.html.matrix import Column, columns
 from harness.reports.html.packing import packed
+from harness.reports.html.past import Past, PastRun, past_of, past_runs
 from harness.reports.html.status import STATUSES, Names, Status, status_of
 from harness.reports.json import encode
 
@@ -55,6 +59,7 @@ class ResultData(Value, frozen=True, kw_only=True, omit_defaults=True):
     cases_left_out: int = 0
     metrics: tuple[Metric, ...] = ()
     boots: tuple[Boot, ...] = ()
+    past: Past | None = None
     remarks: tuple[str, ...] = ()
     rerun: str = ""
     elf: str = ""
@@ -66,6 +71,7 @@ class PageData(Value, frozen=True, kw_only=True):
     statuses: tuple[Status, ...]
     columns: tuple[Column, ...]
     results: tuple[ResultData, ...]
+    earlier: tuple[PastRun, ...]
 
 
 class Collector:
@@ -75,8 +81,11 @@ class Collector:
     by name, as a binary prints much the same everywhere.
     """
 
-    def __init__(self, run: RunResult, names: Names, links: Links) -> None:
+    def __init__(
+        self, run: RunResult, names: Names, links: Links, earlier: Sequence[EarlierRun] = ()
+    ) -> None:
         self._run = run
+        self._earlier = earlier
         self._names = names
         self._links = links
         self._columns = columns(run.binaries)
@@ -107,6 +116,7 @@ class Collector:
             statuses=STATUSES,
             columns=self._columns,
             results=tuple(self._result(each, most_cases) for each in self._run.binaries),
+            earlier=past_runs(self._earlier),
         )
 
     def _result(self, result: BinaryResult, most_cases: int) -> ResultData:
@@ -127,6 +137,7 @@ class Collector:
             cases_left_out=max(0, len(result.cases) - most_cases),
             metrics=result.metrics,
             boots=tuple(self._boot(result, number, each) for number, each in enumerate(result.attempts)),
+            past=past_of(result, self._earlier),
             remarks=tuple(line(each, 400) for each in result.remarks),
             rerun=line(result.rerun, 1000),
             elf=line(self._links.shown(result.elf), 500),
@@ -157,5 +168,5 @@ def _case(case: CaseResult) -> CaseData:
         status=case.verdict.value,
         duration_s=case.duration_s,
         place=line(case_place(case, case.failures), 200),
-        said=line(first.strip(), 200),
+        said=line(" ".join(first[:400].split()), 200),
     )

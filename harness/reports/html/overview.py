@@ -26,7 +26,8 @@ def outcome(run: RunResult) -> tuple[str, str, str]:
 
 def nav(titles: Mapping[str, str]) -> Markup:
     """Links to the sections, with those that only some runs have."""
-    shown = {**titles, "matrix": "Matrix", "timeline": "Timeline", "sizes": "Size and speed", "run": "Run"}
+    shown = {**titles, "matrix": "Matrix", "timeline": "Timeline", "sizes": "Size and speed"}
+    shown |= {"history": "History", "run": "Run"}
     return join(fill("nav_link", name=name, title=title) for name, title in shown.items())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from harness.history import EarlierRun
 from harness.model import RunResult
 from harness.reports.html import overview
 from harness.reports.html.data import Collector
@@ -31,20 +33,22 @@ SCRIPTS = (
     "barcode.js",
     "timeline.js",
     "sizes.js",
+    "trends.js",
     "main.js",
 )
 
 
-def page(run: RunResult, *, folder: Path, path: Path) -> str:
+def page(run: RunResult, *, folder: Path, path: Path, earlier: Sequence[EarlierRun] = ()) -> str:
     """The page of ``run``, to be written to ``path``.
 
     Args:
         folder: the run's folder, where its ``logs/`` are.
+        earlier: what the runs before said, oldest first.
     """
     names = Names(run.binaries)
     links = Links(folder, path, run.working_folder)
     told = tell(run, names, lambda result: links.href(result.log))
-    collector = Collector(run, names, links)
+    collector = Collector(run, names, links, earlier)
     fixed = {"run": collector.packed(), "cards": packed(encode(told.others))}
     table = matrix(run.binaries, names)
     taken = sum(map(len, (told.sections, table, *fixed.values())))

@@ -64,7 +64,7 @@ function numbersOf(result) {
       h("td", {}, metric.limit ? meter(metric) : null),
       h("td", { class: "dim" }, metric.limit ? `of ${quantity(metric.limit, metric.unit)}` : ""),
       h("td", { class: "dim" }, metric.source)));
-  return h("section", {}, h("h3", {}, "Numbers"), h("table", { class: "numbers" }, h("tbody", {}, rows)), trendsOf(result));
+  return h("section", {}, h("h3", {}, "Numbers"), h("table", { class: "numbers" }, h("tbody", {}, rows)));
 }
 
 function bootsOf(result) {
@@ -108,7 +108,7 @@ async function openResult(name, { line = "", boot = "", focus = true, push = tru
     h("button", { type: "button", onclick: () => step(-1), title: "Previous result (k)" }, "↑ Previous"),
     h("button", { type: "button", onclick: () => step(1), title: "Next result (j)" }, "↓ Next"),
     h("button", { type: "button", class: "close", onclick: closeDrawer, title: "Close (Esc)" }, "Close ✕"));
-  drawer.replaceChildren(bar, h("div", { class: "drawer-body" }, card, casesOf(result), numbersOf(result), bootsOf(result)));
+  drawer.replaceChildren(bar, h("div", { class: "drawer-body" }, card, casesOf(result), numbersOf(result), trendsOf(result), bootsOf(result)));
   const before = document.activeElement;
   if (!drawer.open) WIDE.matches ? drawer.show() : drawer.showModal();
   document.body.classList.toggle("with-drawer", !modal());

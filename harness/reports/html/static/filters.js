@@ -29,6 +29,7 @@ function applyFilters() {
   filterMatrix();
   filterTimeline();
   drawSizes();
+  drawTrends();
 }
 
 function showControls() {

@@ -89,7 +89,3 @@ function drawSizes() {
   el("sizes-body").replaceChildren(...[strips(), tabs, sizesTable(sizesColumn)].filter(Boolean));
   if (inside) [...el("sizes-body").querySelectorAll("button")].find((each) => each.textContent === kept)?.focus();
 }
-
-// Trends come with the history of earlier runs.
-const trendsOf = () => null;
-const sparkOf = () => null;

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from harness.reports.html import write_html
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, READY
 from tests.unit.reports.big import big_run, mixed
 
+HERE = Path(__file__).parent
 PICTURES = {
     "report.png": ("light", "", ".target"),
     "result.png": ("dark", "#bluepill/native/conv_test?verdict=crashed,timed_out", "#drawer .log li"),

@@ -142,6 +142,18 @@ def test_the_drawer_follows_and_back_closes_it(show: Opener) -> None:
     assert fragment(page) == "?target=bluepill"
 
 
+def test_on_a_phone_a_result_takes_the_screen_until_it_is_closed(show: Opener) -> None:
+    page = show("mixed", width=360)
+    page.locator("main .card .details").first.click()
+    page.wait_for_selector("#drawer .log")
+    assert page.locator("#drawer").evaluate("drawer => drawer.matches(':modal')")
+    page.keyboard.press("/")  # what lies below is out of reach
+    assert focused(page) == "drawer-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#drawer").is_hidden()
+    assert fragment(page) == ""
+
+
 # --------------------------------------------------------------------------- one result
 
 

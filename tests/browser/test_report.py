@@ -270,6 +270,15 @@ def test_sizes_are_held_against_the_part_and_sorted(show: Opener) -> None:
     assert page.locator("#sizes .tabs [aria-pressed=true]").inner_text() == "stm32h747"
 
 
+def test_the_head_of_the_matrix_stays_in_sight(show: Opener) -> None:
+    page = show("large")
+    page.locator("#matrix-table tbody tr").nth(120).scroll_into_view_if_needed()
+    sync_api.expect(page.locator("#matrix-table thead th").nth(1)).to_be_in_viewport()
+    bar = page.locator("#bar").bounding_box()
+    head = page.locator("#matrix-table thead th").nth(1).bounding_box()
+    assert bar and head and head["y"] >= bar["y"] + bar["height"] - 1
+
+
 def test_two_memories_are_two_columns_and_known_trouble_is_told_apart(show: Opener) -> None:
     page = show("odd")
     heads = [" ".join(text.split()) for text in page.locator("#matrix-table thead th").all_inner_texts()]

@@ -61,7 +61,17 @@ function moveInMatrix(event) {
   focusCell(found);
 }
 
+/** Wide enough for its columns and no wider; where it fits, its head stays in sight while the page scrolls. */
+function fitMatrix() {
+  const table = el("matrix-table");
+  const holder = table.parentElement;
+  holder.classList.remove("fits");
+  holder.classList.toggle("fits", table.scrollWidth <= holder.clientWidth);
+}
+
 function startMatrix() {
+  el("matrix-table").style.maxWidth = `${420 + 180 * run.columns.length}px`;
+  new ResizeObserver(fitMatrix).observe(document.body);
   for (const link of matrixLinks()) {
     link.tabIndex = -1;
     link.title = titleOf(results.get(nameOf(link)));

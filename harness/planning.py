@@ -110,7 +110,7 @@ async def prepare(
         for each in (with_profiles(lane, settings) if suite.name == TflmSuite.name else (lane,))
     ]
     folders = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
-    own = load_known(settings.quarantine) if settings.quarantine is not None else ()
+    own = quarantine(settings)
     known = own + _shipped(settings, suites)
 
     def selected(binary: TestBinary) -> bool:
@@ -209,6 +209,15 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
     if not prepared.binaries:
         raise UsageError(f"{elf}: {prepared.failures[0].reason}", remedy="name one ELF file for this target")
     return prepared.binaries[0]
+
+
+def quarantine(settings: Settings) -> tuple[Known, ...]:
+    """The known trouble of the user's own.
+
+    Raises:
+        ConfigError: a mistake in the file.
+    """
+    return load_known(settings.quarantine) if settings.quarantine is not None else ()
 
 
 def _shipped(settings: Settings, suites: Iterable[Suite]) -> tuple[Known, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from harness.execution.scheduler import Job, Scheduler
 from harness.execution.scratch import scratch_folder
 from harness.execution.supervisor import Supervisor
 from harness.interactive import Conversation, start_conversation
+from harness.known import settle
 from harness.model import BinaryResult, TestBinary
-from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare
+from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare, quarantine
 from harness.settings import Settings
 from harness.suggest import did_you_mean
 from harness.suites import Suite
@@ -70,19 +72,21 @@ class Workbench:
 
         Raises:
             as :meth:`lanes` and :meth:`harness.suites.Suite.prepare`.
+            ConfigError: a mistake in the quarantine.
         """
         chosen = await self.lanes()
         supervisor, _ = await self._open()
         context = BuildContext(
             cache_folder=self.settings.cache_folder, jobs=self.settings.jobs, supervisor=supervisor
         )
+        known = quarantine(self.settings)
         found: list[Job | BinaryResult] = []
         for lane in chosen:
             prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
             for binary in prepared.binaries:
                 remarks = prepared.remarks.get(binary.name, ())
-                found.append(job_for(binary, lane, self.settings, remarks=remarks))
-            found += prepared.failures
+                found.append(job_for(binary, lane, self.settings, remarks=remarks, known=known))
+            found += [settle(failure, known, date.today()) for failure in prepared.failures]
         return tuple(found)
 
     async def run(
@@ -103,7 +107,7 @@ class Workbench:
         if path.suffix and path.is_file():
             lane = (await self.lanes())[0]
             binary = await prebuilt(path, lane, self.settings, (await self._open())[0])
-            return job_for(binary, lane, self.settings)
+            return job_for(binary, lane, self.settings, known=quarantine(self.settings))
         plan = await self.plan()
         jobs: list[Job | BinaryResult] = [job for job in plan.jobs if name in _names(job.binary)]
         jobs += [each for each in plan.failures if name in _names(each)]

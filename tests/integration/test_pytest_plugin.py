@@ -18,6 +18,7 @@ import pytest
 from harness.simulators.renode.discovery import find_renode
 from tests.integration.conftest import ROOT
 from tests.integration.processes import booted, carrying, eventually
+from tests.integration.test_flaky import SOURCE
 
 PROJECT = ROOT / "tests" / "data" / "pytest_project"
 MISBEHAVING = ROOT / "micro_tests" / "misbehaving"
@@ -107,6 +108,29 @@ def test_a_binary_boots_once_and_its_cases_tell(run: Run, project: Path) -> None
     assert (properties["target"], properties["simulator"]) == ("bluepill", "qemu")
     assert float(properties["flash"] or 0) > 1000
     assert "[ RUN      ] ThreeCases.GoesWrong" in (crashed.findtext("system-out") or "")
+
+
+def test_quarantine_is_an_expected_failure_and_flaky_or_not_is_the_settings_to_say(
+    run: Run, project: Path
+) -> None:
+    entry = '[[known]]\nbinary = "zero*"\nverdict = "incomplete"\nreason = "not yet"\nuntil = 2999-01-01\n'
+    (project / "known.toml").write_text(entry)
+    (project / "flaky.c").write_text(SOURCE)
+    counter = f'-DCOUNTER="{project / "count"}"'
+    subprocess.run(
+        ["gcc", "-DPASSES_AT=2", counter, "flaky.c", "-o", "elfs/flaky.elf"], cwd=project, check=True
+    )
+    settings = {"HARNESS_QUARANTINE": "known.toml", "HARNESS_RETRIES": "1"}
+    done = run("elfs/zero_cases_v2.elf", **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "not yet (accepted until 2999-01-01)" in done.stdout
+    assert "1 xfailed" in done.stdout
+    host = ("--harness-target", "host", "--harness-simulator", "auto")
+    for fails, code in (("0", 0), ("1", 1)):
+        (project / "count").unlink(missing_ok=True)
+        flaky = run("elfs/flaky.elf", *host, **settings, HARNESS_FAIL_ON_FLAKY=fails)
+        assert flaky.returncode == code, flaky.stdout + flaky.stderr
+    assert "attempt 2; attempt 1 failed" in flaky.stdout
 
 
 def test_selection_by_name_target_and_mark(run: Run) -> None:

@@ -91,9 +91,7 @@ def test_a_second_run_has_nothing_to_do(bootstrap: Bootstrap, notes: Path, check
     assert notes.read_text() == ""
 
 
-def test_what_only_tests_need_is_asked_for_by_name(
-    checkout: Path, bootstrap: Bootstrap, notes: Path
-) -> None:
+def test_what_only_tests_need_is_asked_for_by_name(checkout: Path, bootstrap: Bootstrap, notes: Path) -> None:
     done = bootstrap("--tests")
     assert done.returncode == 0
     wanted = "chromium debootstrap docker.io fish zsh"

@@ -16,9 +16,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from harness.errors import ExitCode
 from harness.execution.attempt import boot_once
 from harness.execution.supervisor import Supervisor
 from harness.model import Attempt, EndingKind, Metric, Target, TestBinary, Verdict
+from harness.reports.load import load_results
 from harness.simulators.protocol import BootOptions, TalkingSession
 from harness.simulators.renode import RenodeSimulator
 from harness.simulators.renode.discovery import find_renode
@@ -305,13 +307,34 @@ def test_home_and_temporary_files_stay_private(tmp_path: Path, firmware: Callabl
     assert list((tmp_path / "cache" / "scratch").iterdir()) == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_is_not_the_firmwares_fault(tmp_path: Path, firmware: Callable[[str], Path]) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = 'mount -t tmpfs -o size=300k tmpfs "$1" && cd "$1" && shift && exec "$@"'
+    command = [sys.executable, "-m", "harness", "test", str(firmware("passes")), "--target", "bluepill"]
+    command += ["--simulator", "renode", "--json", str(tmp_path / "results.json")]
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script, "sh", disk, *command],
+        env=os.environ | {"HARNESS_CACHE": str(disk / "cache"), "HARNESS_TEST_MARK": tmp_path.name},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == ExitCode.ENVIRONMENT, done.stdout + done.stderr
+    (result,) = load_results(tmp_path / "results.json").binaries
+    assert result.verdict is Verdict.SIMULATOR_ERROR
+    assert "isk full" in result.reason or "is full" in result.reason
+    assert not programs(carrying("HARNESS_TEST_MARK", tmp_path.name))
+
+
 @pytest.mark.slow
 def test_memory_and_disk_stay_flat(on_renode: Callable[[Scenario], None]) -> None:
     async def scenario(bench: Bench) -> None:
         sizes = []
-        for number in range(600):
+        for number in range(1000):
             await bench.boot("outside" if number % 3 else "no_init")
-            if number % 100 == 99:
+            if number % 100 == 98:  # with the thousandth boot the process is replaced
                 (pid,) = bench.renodes()
                 sizes.append(_resident_mb(pid))
         console = next((bench._folder / "machines").glob("*/console.txt"))

@@ -58,6 +58,8 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
         return shared.settings_from(shared.with_verbosity(options), arguments=invocation.command_line)
 
     if watch:
+        if shared.wants_container(load(), container=container):
+            raise UsageError("--watch does not work in a container", remedy="watch without one")
         from harness.reports.terminal import stream_printer
         from harness.watch.loop import watch_tests
 

@@ -105,6 +105,7 @@ def test_only_debug_shows_a_traceback(
         (("test", "--target", "host,,bluepill"), "has an empty name"),
         (("test", "--target", "host", "-q", "-v"), "contradict"),
         (("test", "--target", "host", "--list", "--watch"), "--list and --watch contradict"),
+        (("test", "--target", "host", "--container", "--watch"), "--watch does not work in a container"),
         (("test",), "no target is named"),
         (("run",), "Missing argument 'ELF'"),
         (("run", "x.elf", "--target", "host,bluepill"), "run boots on one target"),

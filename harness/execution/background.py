@@ -23,6 +23,7 @@ class BackgroundLoop:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._finished: asyncio.Event | None = None
+        self._bell: tuple[socket.socket, socket.socket] | None = None
 
     @property
     def running(self) -> bool:
@@ -43,8 +44,8 @@ class BackgroundLoop:
     def wait(self, future: Future[Result]) -> Result:
         """The result of ``future``, which an exception in the caller's own thread cancels."""
         try:
-            if threading.current_thread() is threading.main_thread():
-                _wait_with_signals(future)
+            if self._bell and threading.current_thread() is threading.main_thread():
+                _wait_with_signals(future, *self._bell)
             return future.result()
         except BaseException:
             future.cancel()
@@ -57,9 +58,16 @@ class BackgroundLoop:
         self._loop.call_soon_threadsafe(self._finished.set)
         self._thread.join()
         self._thread = self._loop = None
+        for end in self._bell or ():
+            end.close()
+        self._bell = None
 
     def _started(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
+            # Made before anything runs: a signal must not come between making it and keeping it.
+            self._bell = socket.socketpair()
+            for end in self._bell:
+                end.setblocking(False)
             ready: Future[asyncio.AbstractEventLoop] = Future()
             # A daemon: where the program ends in a hurry, the guardian ends the simulators.
             self._thread = threading.Thread(target=self._serve, args=(ready,), name=self._name, daemon=True)
@@ -77,28 +85,24 @@ class BackgroundLoop:
             runner.run(main())
 
 
-def _wait_with_signals(future: Future[Result]) -> None:
+def _wait_with_signals(future: Future[Result], reader: socket.socket, writer: socket.socket) -> None:
     """Wait until ``future`` is done; signal handlers run meanwhile.
 
     A main thread that waits for a lock learns of a signal only where the kernel interrupts it at that very
-    moment. Python's wake-up descriptor tells of every signal.
+    moment. Python's wake-up descriptor, which is ``writer`` here, tells of every signal.
     """
-    reader, writer = socket.socketpair()
-    with reader, writer:
-        reader.setblocking(False)
-        writer.setblocking(False)
 
-        def wake(_: object) -> None:
-            with contextlib.suppress(OSError):  # nobody waits any more, or a signal has filled the buffer
-                writer.send(b"\0")
+    def wake(_: object) -> None:
+        with contextlib.suppress(OSError):  # nobody waits any more, or a signal has filled the buffer
+            writer.send(b"\0")
 
-        future.add_done_callback(wake)
-        before = -1  # a signal may come before the next line is through
-        try:
-            before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-            while not future.done():
-                select.select([reader], [], [])
-                with contextlib.suppress(BlockingIOError):
-                    reader.recv(4096)
-        finally:
-            signal.set_wakeup_fd(before)
+    future.add_done_callback(wake)
+    before = -1  # a signal may come before the next line is through
+    try:
+        before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        while not future.done():
+            select.select([reader], [], [])
+            with contextlib.suppress(BlockingIOError):
+                reader.recv(4096)
+    finally:
+        signal.set_wakeup_fd(before)

@@ -21,6 +21,8 @@ from tests.unit.cli.conftest import Run
 DOCS = Path(__file__).parents[3] / "docs" / "cli.md"
 HEAVY = ("msgspec", "rich", "elftools", "asyncio", "subprocess", "harness.model", "harness.cli.test")
 
+MOST_MODULES = 150  # Python has 30 at its start, click brings most of the others
+
 
 def command(name: str) -> click.Command:
     found = harness.get_command(click.Context(harness), name)
@@ -40,14 +42,11 @@ def test_help_imports_nothing_heavy() -> None:
     assert not set(HEAVY) & set(done.stderr.split())
 
 
-def test_help_answers_in_a_fifth_of_a_second() -> None:
-    def once() -> float:
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "harness", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - started
-
-    # the best of some, because load on this machine is not what is measured
-    assert min(once() for _ in range(5)) < 0.2
+def test_help_stays_quick() -> None:
+    """Counted, not timed: what is imported is what it costs (0.1 s with these)."""
+    script = "import sys\nfrom harness.cli.main import main\nmain(['--help'])\nprint(len(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stderr) < MOST_MODULES
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -144,6 +144,7 @@ class Target(Value, frozen=True, kw_only=True):
     stack_bytes: int = 4096
     uart: Uart | None = None  # given exactly where console is "uart"
     real: tuple[StandIn, ...] = ()  # stand-ins with the part's own sizes, where the usual ones have less
+    serial: Uart | None = None  # the real board's serial port, for applications that are flashed
     roomy: tuple[StandIn, ...] = ()  # stand-ins with room for what the part cannot hold
     memory_violations: str = "fail"  # or warn: what accesses outside of memory do, where a simulator tells
 

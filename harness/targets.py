@@ -21,7 +21,7 @@ from harness.resources import platforms_folder
 from harness.sizes import format_size
 from harness.suggest import did_you_mean
 from harness.toml_table import ADDRESS_SPACE, CheckedTable
-from harness.uart_table import read_uart
+from harness.uart_table import read_serial, read_uart
 from harness.violations import FAIL, POLICIES
 
 FILE_NAME = "target.toml"
@@ -48,6 +48,7 @@ _KEYS = (
     "activations",
     "memory",
     "uart",
+    "serial",
     "stand_in",
     "real",
     "roomy",
@@ -133,6 +134,7 @@ def load_target(folder: Path) -> Target:
         timeout_s=table.seconds("timeout_s"),
         stack_bytes=_stack(table, variants),
         uart=read_uart(table, console, required=True),
+        serial=read_serial(table),
         memory_violations=table.choice("memory_violations", POLICIES, FAIL),
     )
 

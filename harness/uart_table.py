@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.model import RegisterWrite, Uart, UartKind
 from harness.toml_table import CheckedTable
 
-UART = "uart"
+UART, SERIAL = "uart", "serial"
 _KEYS = ("kind", "base", "divider", "setup")
 _SHAPE = '[uart] with kind and base, as console = "uart"'
 _SETUP = "a list of [address, bits to clear, bits to set], each 0 to 0xFFFFFFFF"
@@ -29,7 +29,20 @@ def read_uart(table: CheckedTable, console: str, *, required: bool) -> Uart | No
         if required:
             table.wrong(UART, f"a table {_SHAPE}")
         return None
-    inner = table.table(UART, _SHAPE)
+    return _read(table, UART)
+
+
+def read_serial(table: CheckedTable) -> Uart | None:
+    """The UART of ``[serial]``: the real board's serial port, for applications; None where there is none.
+
+    Raises:
+        ConfigError: a mistake in it.
+    """
+    return _read(table, SERIAL) if SERIAL in table else None
+
+
+def _read(table: CheckedTable, key: str) -> Uart:
+    inner = table.table(key, _SHAPE)
     inner.check_keys(_KEYS)
     kind = UartKind(inner.choice("kind", list(UartKind), None))
     base = inner.address("base")

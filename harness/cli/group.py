@@ -10,7 +10,7 @@ from harness.cli.invocation import Invocation
 from harness.errors import ExitCode
 from harness.suggest import did_you_mean
 
-# name -> one-line help; the command is `command` in harness.cli.<name>
+# name -> one-line help; the command is `command` in harness.cli.<name>, with _ for -
 COMMANDS = {
     "test": "Build, boot, judge and report test binaries.",
     "run": "Boot one binary with its console live and captured.",
@@ -25,6 +25,7 @@ COMMANDS = {
     "build": "Build the test binaries and stop.",
     "validate": "Compare a model's answers on targets with its reference.",
     "bench": "Measure a model on targets: memory, and instructions by layer.",
+    "new-app": "Write a model and a firmware as a CMake project.",
     "debug": "Boot one binary halted, with a server for gdb.",
     "list": "List targets, simulators, suites or tests.",
     "doctor": "Tell what is installed, what is missing and how to install it.",
@@ -42,7 +43,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"harness.cli.{cmd_name}").command
+        command: click.Command = import_module(f"harness.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

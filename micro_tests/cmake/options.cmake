@@ -42,13 +42,16 @@ add_library(harness_firmware INTERFACE)
 target_link_libraries(harness_firmware INTERFACE harness_options harness_support)
 if(NOT HARNESS_CPU STREQUAL "native")
   set(harness_linker_script "${HARNESS_SOURCE_ROOT}/micro_tests/support/cortex_m.ld")
-  set(HARNESS_LINK_DEPENDS "${harness_linker_script}" "${CMAKE_BINARY_DIR}/memory.ld")
+  if(NOT HARNESS_MEMORY_FOLDER)
+    set(HARNESS_MEMORY_FOLDER "${CMAKE_BINARY_DIR}")
+  endif()
+  set(HARNESS_LINK_DEPENDS "${harness_linker_script}" "${HARNESS_MEMORY_FOLDER}/memory.ld")
   target_link_options(
     harness_firmware
     INTERFACE
     --specs=nano.specs
     -nostartfiles
     "-T${harness_linker_script}"
-    "-L${CMAKE_BINARY_DIR}" # memory.ld
+    "-L${HARNESS_MEMORY_FOLDER}" # memory.ld
     -Wl,--fatal-warnings)
 endif()

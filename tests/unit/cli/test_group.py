@@ -111,7 +111,7 @@ def test_the_group_and_its_exit_codes_are_documented() -> None:
     assert [int(row) for row in rows] == [int(code) for code in ExitCode]
     for parameter in harness.params:
         assert all(f"`{option}`" in text for option in parameter.opts)
-    assert set(re.findall(r"^## harness (\w+)", text, re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^## harness ([\w-]+)", text, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_completion_of_commands_and_targets() -> None:

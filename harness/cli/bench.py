@@ -9,7 +9,7 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
-from harness.cli.validate import placement_options
+from harness.cli.validate import placement_options, runtime_options
 from harness.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     click.option(
         "--seed", type=click.IntRange(min=0), default=1, metavar="N", help="Of the random input. [default: 1]"
     ),
+    *runtime_options,
     *placement_options,
     click.option(
         "--timeout",
@@ -44,6 +45,7 @@ def command(
     seed: int,
     weights: str,
     activations: str,
+    runtime: str,
     as_json: bool,
     **options: Any,
 ) -> ExitCode:
@@ -55,9 +57,12 @@ def command(
     from harness.cli.output import say, say_json
     from harness.models.bench import Placement, bench
     from harness.models.read import read_model
+    from harness.planning import tflm_options
 
     found = read_model(settings.working_folder / model)
-    costs = bench(found, settings, seed=seed, placement=Placement(weights=weights, activations=activations))
+    tflm = tflm_options(settings) if runtime == "tflm" else None
+    placement = Placement(weights=weights, activations=activations, tflm=tflm)
+    costs = bench(found, settings, seed=seed, placement=placement)
     if as_json:
         say_json({"model": str(found.path), "targets": costs})
     else:

@@ -11,6 +11,15 @@ from harness.cli import options as shared
 from harness.cli.invocation import Invocation
 from harness.errors import ExitCode, UsageError
 
+runtime_options = (
+    click.option(
+        "--runtime",
+        type=click.Choice(["tvm", "tflm"]),
+        default="tvm",
+        help="Compiled by TVM, or in TFLM's interpreter. [default: tvm]",
+    ),
+    shared.tflm_root_option,
+)
 placement_options = (
     click.option("--weights", metavar="REGION", default="", help="Memory region for weights, such as AXI."),
     click.option("--activations", metavar="REGION", default="", help="Memory region for activations."),
@@ -41,6 +50,7 @@ placement_options = (
     click.option(
         "--atol", type=click.FloatRange(min=0), metavar="X", help="Absolute tolerance. [default: by type]"
     ),
+    *runtime_options,
     *placement_options,
     shared.jobs_option,
     click.option(
@@ -68,6 +78,7 @@ def command(
     atol: float | None,
     weights: str,
     activations: str,
+    runtime: str,
     **options: Any,
 ) -> ExitCode:
     """Compare a model's answers on targets with its reference.
@@ -87,6 +98,7 @@ def command(
     from harness.models.compare import Tolerance
     from harness.models.inputs import npz_inputs, random_inputs
     from harness.models.validate import Plan, mismatch, validate, write
+    from harness.planning import tflm_options
 
     if npz is not None:
         inputs = npz_inputs(settings.working_folder / npz, found)
@@ -98,6 +110,7 @@ def command(
         tolerance=Tolerance(rtol=rtol, atol=atol),
         weights=weights,
         activations=activations,
+        tflm=tflm_options(settings) if runtime == "tflm" else None,
     )
     result, validation, folder = validate(plan, settings)
     lines = list(rows(validation))

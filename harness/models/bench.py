@@ -14,6 +14,7 @@ from harness.models.spec import ModelFile
 from harness.models.ticks import Measured, measured
 from harness.pipeline import blocking, workplace
 from harness.settings import Settings
+from harness.suites.tflm import TflmOptions
 
 DEFAULT_TIMEOUT_S = 60.0  # for one inference
 
@@ -38,10 +39,11 @@ class Cost(Value, frozen=True, kw_only=True):
 
 
 class Placement(Value, frozen=True, kw_only=True):
-    """Memory regions in place of the board's own choice; empty: that."""
+    """How the firmware is made. Regions are in place of the board's own choice; empty: that."""
 
     weights: str = ""
     activations: str = ""
+    tflm: TflmOptions | None = None  # None: TVM compiles the model
 
 
 def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placement) -> tuple[Cost, ...]:
@@ -61,7 +63,12 @@ def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placeme
             costs = []
             for lane in lanes(settings, supervisor):
                 firmware = await build_firmware(
-                    model, lane, context, weights=placement.weights, activations=placement.activations
+                    model,
+                    lane,
+                    context,
+                    weights=placement.weights,
+                    activations=placement.activations,
+                    tflm=placement.tflm,
                 )
                 if isinstance(firmware, BinaryResult):
                     problem = firmware.reason
@@ -94,7 +101,7 @@ async def _measure(
         simulator=lane.simulator.name,
         flash_bytes=footprint.flash_bytes if footprint else 0,
         ram_bytes=footprint.ram_bytes if footprint else 0,
-        arena_bytes=firmware.arena_bytes,
+        arena_bytes=firmware.arena_bytes or session.hello.arena_bytes,
         weights_bytes=firmware.params_bytes,
         code_bytes=firmware.text_bytes,
         stack_bytes=session.stack_bytes,

@@ -24,7 +24,10 @@ from harness.model import (
 from harness.models.codegen.isolated import compiled
 from harness.models.project import RUNNER, write_project
 from harness.models.spec import ModelFile
+from harness.models.tflm import build_library
+from harness.models.tflm import write_project as write_tflm_project
 from harness.suites.admission import admit, failed_steps, refusal
+from harness.suites.tflm import TflmOptions
 
 SUITE = "models"
 _RAM = (RegionKind.RAM,)
@@ -38,7 +41,7 @@ class Firmware(Value, frozen=True, kw_only=True):
 
     binary: TestBinary
     target: Target
-    arena_bytes: int
+    arena_bytes: int  # 0: the firmware tells it
     params_bytes: int
     text_bytes: int
     counts_instructions: bool
@@ -58,10 +61,12 @@ async def build_firmware(
     *,
     weights: str = "",
     activations: str = "",
+    tflm: TflmOptions | None = None,
 ) -> Firmware | BinaryResult:
     """The runner around ``model``, compiled by TVM; what speaks against it where it cannot be built or run.
 
-    ``weights`` and ``activations`` are regions that replace the board's own choice.
+    ``weights`` and ``activations`` are regions that replace the board's own choice. With ``tflm`` the model
+    runs in that checkout's interpreter, else TVM compiles it.
 
     Raises:
         UsageError: TVM does not take the model, or the target has no such region.
@@ -69,12 +74,19 @@ async def build_firmware(
     """
     target = _for_models(lane, weights=weights, activations=activations)
     variant = target.variant(lane.variant)
-    sources = await compiled(model, context.cache_folder / "models" / "sources", context.supervisor)
     folder = context.cache_folder / "models" / f"{model.name}-{model.revision}"
     place = f"{target.name}-{variant.name}-{variant.weights}-{variant.activations or variant.data}".lower()
-    write_project(folder / "source", sources, name=model.name, file=model.path.name)
+    arena_bytes, params_bytes = 0, len(model.content)
+    if tflm is None:
+        sources = await compiled(model, context.cache_folder / "models" / "sources", context.supervisor)
+        write_project(folder / "source", sources, name=model.name, file=model.path.name)
+        arena_bytes, params_bytes = sources.arena_bytes, sources.params_bytes
+    else:
+        library = await build_library(tflm, target, context)
+        folder = folder.with_name(f"{folder.name}-tflm")
+        write_tflm_project(folder / "source" / place, model, library, target, variant)
     outcome = await build(
-        source=folder / "source",
+        source=folder / "source" if tflm is None else folder / "source" / place,
         build_folder=folder / place,
         target=target,
         variant=variant,
@@ -105,8 +117,8 @@ async def build_firmware(
     return Firmware(
         binary=admitted,
         target=target,
-        arena_bytes=sources.arena_bytes,
-        params_bytes=sources.params_bytes,
+        arena_bytes=arena_bytes,
+        params_bytes=params_bytes,
         text_bytes=_text_bytes(info.path),
         counts_instructions=lane.simulator.name in ("qemu", "renode"),
     )

@@ -27,6 +27,7 @@ from harness.outcome import footprint_metrics
 from harness.pipeline import blocking, named, reporting, workplace
 from harness.reports.folder import ReportFolder
 from harness.settings import Settings
+from harness.suites.tflm import TflmOptions
 
 DEFAULT_TIMEOUT_S = 60.0  # for one inference
 
@@ -39,6 +40,7 @@ class Plan(Value, frozen=True, kw_only=True):
     tolerance: Tolerance = Tolerance()
     weights: str = ""  # region, empty: the board's own choice
     activations: str = ""
+    tflm: TflmOptions | None = None  # None: TVM compiles the model
 
 
 class TargetReport(Value, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ async def _run(
         context = _context(settings, supervisor)
         built = [
             await build_firmware(
-                plan.model, lane, context, weights=plan.weights, activations=plan.activations
+                plan.model, lane, context, weights=plan.weights, activations=plan.activations, tflm=plan.tflm
             )
             for lane in chosen
         ]

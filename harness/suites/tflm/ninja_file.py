@@ -53,7 +53,7 @@ def ninja_text(recipe: Recipe, forms: Iterable[LinkForm], folder: Path, ccache: 
     """The whole file, its results below ``folder``."""
     launcher = f"{shlex.quote(str(ccache))} " if ccache else ""
     parts = [_RULES.format(builddir=_path(str(folder)), launcher=launcher.replace("$", "$$"))]
-    moved = {step.output: _moved(step.output, recipe.gendir, folder) for step in recipe.steps}
+    moved = {step.output: place_of(step.output, recipe.gendir, folder) for step in recipe.steps}
     for step in recipe.steps:
         if step.kind is not StepKind.LINK:
             argv = [moved.get(word, word) for word in step.argv]
@@ -78,7 +78,7 @@ def _inputs(step: Step, moved: Mapping[str, str]) -> list[str]:
     return [moved.get(each, each) for each in step.inputs]
 
 
-def _moved(output: str, gendir: str, folder: Path) -> str:
+def place_of(output: str, gendir: str, folder: Path) -> str:
     """Out of the Makefile's own folder, or its next dry run would find nothing left to do."""
     inside = output.removeprefix(gendir).replace("//", "/")
     return str(folder / "out" / inside.lstrip("/"))

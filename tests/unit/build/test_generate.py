@@ -18,6 +18,8 @@ def test_the_linker_gets_exactly_the_parts_memory(tmp_path: Path) -> None:
         "  RAM (rwx) : ORIGIN = 0x20000000, LENGTH = 1024\n"
         "}\n"
         'REGION_ALIAS("DATA_RAM", RAM)\n'
+        'REGION_ALIAS("NN_WEIGHTS", FLASH)\n'
+        'REGION_ALIAS("NN_ACTIVATIONS", RAM)\n'
         "__stack_size = 256;\n"
     )
 

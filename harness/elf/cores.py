@@ -39,6 +39,7 @@ CORES = {
     "cortex-m7": V7E_M,
     "cortex-m23": V8M_BASE,
     "cortex-m33": V8M_MAIN,
+    "cortex-m33+nodsp": V8M_MAIN,  # the DSP extension is an option of this core
     "cortex-m35p": V8M_MAIN,
     "cortex-m55": V81M_MAIN,
     "cortex-m85": V81M_MAIN,

@@ -15,7 +15,7 @@ from tests.integration.conftest import Harness
 SCHEMA = Path(__file__).parents[1] / "data" / "schemas" / "junit-10.xsd"
 TARGETS = (
     *("host", "bluepill", "stm32f412", "stm32f746", "stm32h747"),
-    *("mps2_an385", "mps2_an386", "mps2_an500", "mps3_an547"),
+    *("mps2_an385", "mps2_an386", "mps2_an500", "mps2_an505", "mps2_an521", "mps3_an547"),
 )
 
 

@@ -44,7 +44,10 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_help_stays_quick() -> None:
     """Counted, not timed: what is imported is what it costs (0.1 s with these)."""
-    script = "import sys\nfrom harness.cli.main import main\nmain(['--help'])\nprint(len(sys.modules), file=sys.stderr)"
+    script = (
+        "import sys\nfrom harness.cli.main import main\n"
+        "main(['--help'])\nprint(len(sys.modules), file=sys.stderr)"
+    )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert int(done.stderr) < MOST_MODULES
 

@@ -7,5 +7,6 @@ reads or writes is mounted at the paths that it has on the host.
 * :mod:`mounts`: which folders a run needs
 * :mod:`run`: one run in one container, which ends with us
 * :mod:`inside`: the first process of the container
+* :mod:`attached`: any one command in a container, for a simulator
 * :mod:`images`: the images that come with harness
 """

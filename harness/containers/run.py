@@ -58,7 +58,7 @@ def run_in_container(settings: Settings, arguments: Sequence[str]) -> int:
             labels={"harness": __version__},
         )
         try:
-            with _attached(client.api, container, tty=tty) as frames, _passing_on(container):
+            with attached(client.api, container, tty=tty) as frames, _passing_on(container):
                 container.start()
                 for stream, data in frames:
                     out = sys.stderr if stream == _STDERR else sys.stdout
@@ -89,7 +89,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _attached(api: Any, container: Any, *, tty: bool) -> Iterator[Iterator[tuple[int, bytes]]]:
+def attached(api: Any, container: Any, *, tty: bool) -> Iterator[Iterator[tuple[int, bytes]]]:
     """Its output as (stream, bytes); while we are attached, its standard input is open."""
     from docker.utils.socket import frames_iter
 

@@ -120,7 +120,7 @@ async def build_firmware(
         arena_bytes=arena_bytes,
         params_bytes=params_bytes,
         text_bytes=_text_bytes(info.path),
-        counts_instructions=lane.simulator.name in ("qemu", "renode"),
+        counts_instructions=lane.simulator.name in ("qemu", "renode", "renode-container"),
     )
 
 

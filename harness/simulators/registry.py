@@ -10,15 +10,21 @@ from harness.model import Target
 from harness.simulators.host import HostSimulator
 from harness.simulators.protocol import Simulator
 from harness.simulators.qemu_system import QemuSystem
-from harness.simulators.renode import RenodeSimulator
+from harness.simulators.renode import RenodeContainerSimulator, RenodeSimulator
 
 AUTO = "auto"
+ON_REQUEST = frozenset({RenodeContainerSimulator.name})  # ``auto`` does not even look for them
 
 
 def all_simulators(supervisor: Supervisor | None = None) -> dict[str, Simulator]:
     """Every simulator by name, in the order in which ``auto`` prefers them."""
     owner = supervisor or Supervisor()
-    simulators: tuple[Simulator, ...] = (HostSimulator(owner), RenodeSimulator(owner), QemuSystem(owner))
+    simulators: tuple[Simulator, ...] = (
+        HostSimulator(owner),
+        RenodeSimulator(owner),
+        QemuSystem(owner),
+        RenodeContainerSimulator(owner),
+    )
     return {simulator.name: simulator for simulator in simulators}
 
 
@@ -33,7 +39,9 @@ def choose(simulators: dict[str, Simulator], wanted: str, target: Target) -> Sim
         known = ", ".join((AUTO, *simulators))
         raise UsageError(f"no simulator is named {wanted!r}", remedy=f"choose one of {known}")
     fitting = [each for each in simulators.values() if each.supports(target) is not None]
-    if wanted != AUTO:
+    if wanted == AUTO:
+        fitting = [each for each in fitting if each.name not in ON_REQUEST]
+    else:
         fitting = [each for each in fitting if each.name == wanted]
     if not fitting:
         able = [each.name for each in simulators.values() if each.supports(target) is not None]
@@ -53,7 +61,9 @@ def choose(simulators: dict[str, Simulator], wanted: str, target: Target) -> Sim
 def others(simulators: dict[str, Simulator], chosen: Simulator, target: Target) -> tuple[Simulator, ...]:
     """What else could run ``target``, whether it is there or not, in the order of preference."""
     return tuple(
-        each for each in simulators.values() if each is not chosen and each.supports(target) is not None
+        each
+        for each in simulators.values()
+        if each is not chosen and each.name not in ON_REQUEST and each.supports(target) is not None
     )
 
 

@@ -4,6 +4,7 @@
 
 * :mod:`discovery`, :mod:`versions`: which Renode, and what its version needs
 * :mod:`launcher`, :mod:`connector`: a process in a network namespace of its own, and sockets into it
+* :mod:`container`, :mod:`contained`: the same in a container, seen from outside and inside
 * :mod:`rpc`, :mod:`monitor`: the two channels, keyword server and monitor
 * :mod:`board`, :mod:`image`: what is loaded: ``board.repl``, and the bytes of an ELF file
 * :mod:`logwatch`: what Renode's log says of the guest
@@ -11,6 +12,6 @@
 * :mod:`session`, :mod:`stall`, :mod:`simulator`: one boot, and the simulator that offers it
 """
 
-from harness.simulators.renode.simulator import RenodeSimulator
+from harness.simulators.renode.simulator import RenodeContainerSimulator, RenodeSimulator
 
-__all__ = ["RenodeSimulator"]
+__all__ = ["RenodeContainerSimulator", "RenodeSimulator"]

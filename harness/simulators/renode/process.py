@@ -16,6 +16,7 @@ from harness.model import Value
 from harness.simulators.host import signal_text
 from harness.simulators.renode import launcher
 from harness.simulators.renode.connector import Connector, free_port, receive_connector
+from harness.simulators.renode.container import Channel, contained_command
 from harness.simulators.renode.logwatch import LogWatch
 from harness.simulators.renode.rpc import KeywordServer
 from harness.simulators.renode.versions import Traits
@@ -29,11 +30,15 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Program(Value, frozen=True, kw_only=True):
-    """The Renode to start. ``isolate`` is false where its servers shall be reachable."""
+    """The Renode to start. ``isolate`` is false where its servers shall be reachable.
+
+    With ``image``, ``path`` is a program of that container image.
+    """
 
     path: Path
     traits: Traits
     isolate: bool = True
+    image: str = ""
 
 
 class RenodeProcess:
@@ -46,6 +51,7 @@ class RenodeProcess:
         self.connector: Connector
         self.server: KeywordServer
         self.died = asyncio.Event()
+        self.channel: Channel | None = None  # to the container, if it runs in one
         self._process = process
         self._pump = asyncio.create_task(self._listen())
 
@@ -55,6 +61,8 @@ class RenodeProcess:
 
     def cpu_s(self) -> float:
         """Processor time that Renode has used, in seconds; 0 once it is gone."""
+        if self.channel is not None:
+            return self.channel.cpu_s()
         pid = self._process.pid
         for folder in self.folder.glob("tmp/renode-[0-9]*"):  # a starter script may have started it
             pid = int(folder.name.rpartition("-")[2])
@@ -89,6 +97,9 @@ class RenodeProcess:
         self._process.kill()
         await self._process.wait()
         await asyncio.wait([self._pump])
+        if self.channel is not None:
+            await self.channel.ended()
+            self.channel.close()
         if hasattr(self, "server"):
             self.server.close()
         if hasattr(self, "connector"):
@@ -120,31 +131,60 @@ async def start_renode(supervisor: Supervisor, program: Program, folder: Path) -
     # Free on this machine; in a namespace of its own every port is.
     monitor_port = free_port()
     robot_port = 0 if program.traits.announces_robot_port else free_port()
+    command = _arguments(program, monitor_port, robot_port)
+    if program.image:
+        channel = Channel(folder)
+        contained = contained_command(program.image, folder, SOCKETS, command)
+        try:
+            process = supervisor.start(contained, cwd=folder, env=_environment(folder))
+        except BaseException:
+            channel.close()
+            raise
+        renode = RenodeProcess(process, folder, monitor_port)
+        renode.channel = channel
+        await _listening(renode, program, robot_port, channel)
+        return renode
     ours, theirs = socket.socketpair()
     with ours:
         ours.setblocking(False)
         with theirs:
             process = supervisor.start(
-                _arguments(program, theirs.fileno(), monitor_port, robot_port),
+                _launched(program, theirs.fileno(), command),
                 cwd=folder,
                 env=_environment(folder),
                 pass_fds=(theirs.fileno(),),
             )
         renode = RenodeProcess(process, folder, monitor_port)
-        try:
-            async with asyncio.timeout(START_PATIENCE_S):
-                renode.connector = await receive_connector(ours)
-                renode.server = await _connected(renode, robot_port)
-        except TimeoutError:
-            await renode.close()
-            raise SimulatorError(
-                f"{program.path} did not answer within {START_PATIENCE_S:g} s",
-                remedy="start it by hand to see why",
-            ) from None
-        except BaseException:
-            await renode.close()
-            raise
+        await _listening(renode, program, robot_port, ours)
     return renode
+
+
+async def _listening(
+    renode: RenodeProcess, program: Program, robot_port: int, way: Channel | socket.socket
+) -> None:
+    """Wait for the way in and for the keyword server; what does not answer in time is ended."""
+    try:
+        async with asyncio.timeout(START_PATIENCE_S):
+            if isinstance(way, Channel):
+                way = await _contained(renode, way)
+            renode.connector = await receive_connector(way)
+            renode.server = await _connected(renode, robot_port)
+    except TimeoutError:
+        await renode.close()
+        raise SimulatorError(
+            f"{program.path} did not answer within {START_PATIENCE_S:g} s",
+            remedy="start it by hand to see why",
+        ) from None
+    except BaseException:
+        await renode.close()
+        raise
+
+
+async def _contained(renode: RenodeProcess, channel: Channel) -> socket.socket:
+    try:
+        return await channel.accept(renode.died)
+    except SimulatorError:
+        raise SimulatorError(await renode.epitaph(), remedy="`harness doctor` tells of the engine") from None
 
 
 async def _connected(renode: RenodeProcess, port: int) -> KeywordServer:
@@ -167,19 +207,21 @@ def _port_in(folder: Path) -> int:
     return 0
 
 
-def _arguments(program: Program, channel: int, monitor_port: int, robot_port: int) -> list[str | Path]:
-    """The launcher with Renode's command line. Without ``-P`` 1.16.1 spins on its closed stdin."""
+def _arguments(program: Program, monitor_port: int, robot_port: int) -> list[str | Path]:
+    """Renode's command line. Without ``-P`` 1.16.1 spins on its closed stdin."""
     return [
-        sys.executable,
-        *("-I", "-S", launcher.__file__),
-        str(channel),
-        str(SOCKETS if program.isolate else 0),
         program.path,
         program.traits.headless_flag,
         "--plain",
         *("-P", str(monitor_port)),
         *("--robot-server-port", str(robot_port)),
     ]
+
+
+def _launched(program: Program, channel: int, command: list[str | Path]) -> list[str | Path]:
+    """``command`` with the launcher before it."""
+    sockets = SOCKETS if program.isolate else 0
+    return [sys.executable, "-I", "-S", launcher.__file__, str(channel), str(sockets), *command]
 
 
 def _environment(folder: Path) -> dict[str, str]:

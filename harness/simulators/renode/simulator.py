@@ -12,6 +12,7 @@ from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, Target, TestBinary
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.renode.board import Board, has_board, read_board
+from harness.simulators.renode.container import find_image, image_name
 from harness.simulators.renode.debug import RenodeDebugSession
 from harness.simulators.renode.discovery import find_renode
 from harness.simulators.renode.machine import Machine
@@ -105,14 +106,32 @@ class RenodeSimulator:
 
     def _find(self) -> tuple[Availability, Version | None]:
         if self._found is None:
-            self._found = find_renode()
+            self._found = self._look()
         return self._found
+
+    def _look(self) -> tuple[Availability, Version | None]:
+        return find_renode()
+
+    def _program(self, path: Path, version: Version) -> Program:
+        return Program(path=path, traits=traits_of(version), isolate=self._isolate)
 
     def _pool(self, folder: Path) -> Pool:
         availability, version = self._find()
         if availability.path is None or version is None:
-            raise EnvironmentMissingError(f"renode: {availability.problem}", remedy=availability.remedy)
+            raise EnvironmentMissingError(f"{self.name}: {availability.problem}", remedy=availability.remedy)
         if folder not in self._pools:
-            program = Program(path=availability.path, traits=traits_of(version), isolate=self._isolate)
+            program = self._program(availability.path, version)
             self._pools[folder] = Pool(self._supervisor, program, folder)
         return self._pools[folder]
+
+
+class RenodeContainerSimulator(RenodeSimulator):
+    """The same with each Renode in a container of an image that the user has; only where it is asked for."""
+
+    name = "renode-container"
+
+    def _look(self) -> tuple[Availability, Version | None]:
+        return find_image()
+
+    def _program(self, path: Path, version: Version) -> Program:
+        return Program(path=path, traits=traits_of(version), image=image_name())

@@ -13,10 +13,11 @@ SURVEY_LIMIT_S = 5.0
 def say_version() -> None:
     """The version at once, on a line of its own; then a line for each simulator."""
     say(f"harness {__version__}")
-    from harness.simulators.registry import all_simulators
+    from harness.simulators.registry import ON_REQUEST, all_simulators
     from harness.simulators.survey import survey
 
-    found = survey(all_simulators().values(), limit_s=SURVEY_LIMIT_S)
+    asked = [each for name, each in all_simulators().items() if name not in ON_REQUEST]
+    found = survey(asked, limit_s=SURVEY_LIMIT_S)
     width = max(map(len, (*found, "python")))
     say(f"  {'python':<{width}}  {platform.python_version()}")
     for name, each in found.items():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
+import tarfile
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,8 +22,15 @@ import pytest
 
 from harness.containers.inside import NEEDED
 from harness.errors import ExitCode
-from harness.model import RunResult
+from harness.execution.attempt import boot_once
+from harness.execution.supervisor import Supervisor
+from harness.model import RunResult, TestBinary
 from harness.reports.load import load_results
+from harness.simulators.protocol import BootOptions
+from harness.simulators.renode import RenodeContainerSimulator
+from harness.targets import load_targets
+from tests.contract.renode import fake_renode
+from tests.contract.renode.test_boots import write_elf
 from tests.integration.conftest import ROOT, Harness
 from tests.integration.processes import eventually
 
@@ -87,6 +98,8 @@ def image(engine: Engine) -> str:
 
 
 def _answers(environment: Engine) -> bool:
+    if not Path(environment["DOCKER_HOST"].removeprefix("unix://")).is_socket():
+        return False  # the SDK would leave a socket of its own open
     client = docker.DockerClient(base_url=environment["DOCKER_HOST"])
     try:
         return bool(client.ping())
@@ -212,3 +225,87 @@ def test_the_images_libraries_are_what_harness_imports() -> None:
     pinned = (ROOT / "containers" / "requirements.txt").read_text().lower()
     package = {"elftools": "pyelftools"}
     assert all(f"\n{package.get(name, name)}==" in pinned for name in NEEDED)
+
+
+RECORDING = ROOT / "tests" / "data" / "recordings" / "renode-1.16.1-boots.json"
+SCENARIO = "passes"
+RENODE = f"""#!{sys.base_prefix}/bin/python3
+import os, runpy
+os.environ.update(FAKE_RECORDING="/recording.json", FAKE_SCENARIO="{SCENARIO}")
+runpy.run_path("/fake_renode.py", run_name="__main__")
+"""
+
+
+@pytest.fixture(scope="module")
+def renode_image(engine: Engine) -> str:
+    """An image with this Python and nothing else but a program that replays a recorded Renode."""
+    with tempfile.TemporaryDirectory(prefix="hr-") as name:
+        program = Path(name) / "renode"
+        program.write_text(RENODE)
+        program.chmod(0o755)
+        python, stdlib = Path(sys.executable).resolve(), Path(sysconfig.get_path("stdlib"))
+        modules = list((stdlib / "lib-dynload").glob("*.so"))
+        listed = subprocess.run(["ldd", python, *modules], capture_output=True, text=True, check=False).stdout
+        libraries = {Path(path) for path in re.findall(r"(/\S+\.so\S*) \(0x", listed)}
+        with tarfile.open(Path(name) / "image.tar", "w", dereference=True) as tar:
+            tar.add(python, f"{sys.base_prefix}/bin/python3")
+            tar.add(
+                stdlib,
+                filter=lambda each: (
+                    None if re.search(r"/(test|[a-z]*-packages|config-.*)$", each.name) else each
+                ),
+            )
+            for library in libraries:
+                tar.add(library)
+            tar.add(program, "usr/bin/renode")
+            tar.add(fake_renode.__file__, "fake_renode.py")
+            tar.add(RECORDING, "recording.json")
+        path = f"ENV PATH={sys.base_prefix}/bin:/usr/bin"
+        command = ["docker", "import", "--change", path, str(Path(name) / "image.tar"), "harness-test-renode"]
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | engine)
+    return "harness-test-renode"
+
+
+def test_renode_in_a_container_boots_warm_and_leaves_nothing(
+    engine: Engine,
+    renode_image: str,
+    containers: Callable[[], list[Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", engine["DOCKER_HOST"])
+    monkeypatch.setenv("HARNESS_RENODE_IMAGE", renode_image)
+
+    elf = write_elf(tmp_path / "firmware.elf")
+
+    async def main() -> list[str]:
+        said = []
+        async with Supervisor() as supervisor:
+            simulator = RenodeContainerSimulator(supervisor)
+            assert simulator.available().version == "1.16.1"
+            for number in range(2):
+                binary = TestBinary(name=SCENARIO, suite="test", target="bluepill", elf=elf)
+                limits = BootOptions(budget_s=0.05, watchdog_s=60.0, scratch=tmp_path / f"slot-{number}")
+                log = tmp_path / f"log-{number}"
+                attempt, _, _ = await boot_once(simulator, binary, load_targets()["bluepill"], limits, log)
+                (machine,) = containers()  # the same for both boots, without a network, and ours
+                said += [attempt.ending.kind.value, log.read_text(), machine.id]
+                assert machine.attrs["HostConfig"]["NetworkMode"] == "none"
+                assert machine.attrs["Config"]["User"] == f"{os.getuid()}:{os.getgid()}"
+            await simulator.close()
+        assert list((tmp_path / "machines").glob("*")) == []
+        return said
+
+    said = asyncio.run(main())
+    assert said[:3] == said[3:] and said[1]
+    assert eventually(lambda: containers() == [], 30)
+
+
+def test_a_renode_image_that_is_not_there(
+    engine: Engine, harness: Harness, containers: Callable[[], list[Any]]
+) -> None:
+    named = {"HARNESS_RENODE_IMAGE": "nobody/has-it"}
+    done = harness("test", "--target", "bluepill", "--simulator", "renode-container", **named, **engine)
+    assert done.returncode == ExitCode.ENVIRONMENT
+    assert "there is no such image" in done.stderr and "docker pull nobody/has-it" in done.stderr
+    assert done.stderr.count("\n") == 1

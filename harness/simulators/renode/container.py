@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from harness.containers.engine import engine
 from harness.errors import HarnessError, SimulatorError
@@ -43,9 +44,11 @@ def find_image() -> tuple[Availability, Version | None]:
     remedy = f"docker pull {image}"
     try:
         with engine() as client:
-            client.images.get(image)
+            if not _has_image(client, image):
+                problem = f"there is no such image: {image} ({VARIABLE} names another)"
+                return Availability(usable=False, problem=problem, remedy=remedy), None
     except HarnessError as error:
-        return Availability(usable=False, problem=error.message, remedy=error.remedy or remedy), None
+        return Availability(usable=False, problem=error.message, remedy="harness doctor"), None
     try:
         with tempfile.TemporaryDirectory(prefix="harness-") as folder:
             text = ask(contained_command(image, Path(folder), 0, [PROGRAM, "--version"]), timeout_s=60.0)
@@ -61,6 +64,16 @@ def find_image() -> tuple[Availability, Version | None]:
         problem = f"the image {image} has Renode {version}; {oldest} is the oldest that is driven"
         return Availability(usable=False, version=str(version), problem=problem, remedy=remedy), version
     return Availability(usable=True, version=str(version), path=PROGRAM), version
+
+
+def _has_image(client: Any, image: str) -> bool:
+    import docker
+
+    try:
+        client.images.get(image)
+    except docker.errors.ImageNotFound:
+        return False
+    return True
 
 
 def contained_command(image: str, folder: Path, sockets: int, command: list[str | Path]) -> list[str | Path]:

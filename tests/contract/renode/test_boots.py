@@ -30,8 +30,11 @@ HANGS_IN_A_LONG_SLICE = 'emulation RunFor "0.002000"'
 
 @pytest.fixture
 def elf(tmp_path: Path) -> Path:
+    return write_elf(tmp_path / "firmware.elf")
+
+
+def write_elf(path: Path) -> Path:
     """A file that can be loaded; what it does was recorded."""
-    path = tmp_path / "firmware.elf"
     ident = b"\x7fELF\x01\x01\x01".ljust(16, b"\0")
     header = struct.pack(
         "<16sHHIIIIIHHHHHH", ident, 2, 40, 1, 0x08000001, 52, 0, 0x05000200, 52, 32, 1, 40, 0, 0

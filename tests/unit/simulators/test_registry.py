@@ -10,6 +10,7 @@ from harness.errors import EnvironmentMissingError
 from harness.execution.supervisor import Supervisor
 from harness.lanes import choices, lanes, with_profiles
 from harness.settings import Settings
+from harness.simulators.renode import RenodeContainerSimulator
 
 RENODE, QEMU = "echo Renode v1.16.1.2154", "echo QEMU emulator version 7.2.22"
 
@@ -63,6 +64,20 @@ def test_a_renode_that_cannot_be_used_is_told(install: Path) -> None:
     assert names == {"bluepill": "qemu"}
     assert said.startswith("bluepill: qemu 7.2.22 (auto; ")
     assert "1.13.0 is the oldest" in said
+
+
+def test_a_container_is_never_chosen_unasked(install: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        RenodeContainerSimulator, "available", lambda _: pytest.fail("the engine was asked for an image")
+    )
+    program(install / "qemu-system-arm", QEMU)
+    assert chosen(install, "bluepill", "stm32f746")[0] == {"bluepill": "qemu", "stm32f746": "qemu"}
+
+
+def test_a_container_without_an_engine_is_named(install: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{install}/none")
+    with pytest.raises(EnvironmentMissingError, match="no Docker engine answers"):
+        chosen(install, "bluepill", simulator="renode-container")
 
 
 def test_what_renode_has_no_room_for_runs_in_qemu(install: Path) -> None:

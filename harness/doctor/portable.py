@@ -93,12 +93,24 @@ def _copy(source: IO[bytes], packed: Path) -> str:
 def _unpack(packed: Path, folder: Path) -> Path:
     """Unpack; returns the archive's one top folder. Links and names that lead out of it are refused."""
     with tarfile.open(packed) as archive_file:
-        archive_file.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):
+            archive_file.extractall(folder, filter="data")
+        else:  # Python before 3.11.4, such as Debian 12's
+            archive_file.extractall(folder, members=[_harmless(each) for each in archive_file])
     packed.unlink()
     tops = [path for path in folder.iterdir() if path.is_dir()]
     if len(tops) != 1 or not shutil.which("renode", path=str(tops[0])):
         raise tarfile.TarError("the archive has no top folder with a program named renode")
     return tops[0]
+
+
+def _harmless(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """``member``, which stays inside of the folder and is no device."""
+    names = [member.name, *([member.linkname] if member.islnk() or member.issym() else [])]
+    inside = all(not name.startswith("/") and ".." not in Path(name).parts for name in names)
+    if not inside or not (member.isfile() or member.isdir() or member.islnk() or member.issym()):
+        raise tarfile.TarError(f"the archive's {member.name} leads out of it")
+    return member
 
 
 if __name__ == "__main__":

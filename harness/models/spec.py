@@ -29,7 +29,7 @@ class TensorSpec(Value, frozen=True, kw_only=True):
 
     @property
     def size_bytes(self) -> int:
-        return self.count * np.dtype(self.dtype).itemsize
+        return self.count * int(np.dtype(self.dtype).itemsize)
 
     def text(self) -> str:
         """``int8 1x32x32x3``"""

@@ -99,8 +99,8 @@ def image(engine: Engine) -> str:
 
 def _answers(environment: Engine) -> bool:
     if not Path(environment["DOCKER_HOST"].removeprefix("unix://")).is_socket():
-        return False  # the SDK would leave a socket of its own open
-    client = docker.DockerClient(base_url=environment["DOCKER_HOST"])
+        return False
+    client = docker.DockerClient(base_url=environment["DOCKER_HOST"], version="1.41")
     try:
         return bool(client.ping())
     except (docker.errors.DockerException, OSError):

@@ -27,6 +27,7 @@ VARYING = (
     (re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b"), "RUN"),
     (re.compile(r"\b0x[0-9a-f]+"), "0x"),
     (re.compile(r"\bstack \d+ of"), "stack N of"),
+    (re.compile(r"\b[\d,]+ bytes"), "N bytes"),
     (re.compile(r"(?<=rerun  )\S*harness "), "harness "),
 )
 # Commands that no test runs: what runs in their place (or nothing), and why.

@@ -76,7 +76,7 @@ def test_a_wheel_that_is_made_of_the_source_archive_is_the_same(
     archives: tuple[Path, Path], tmp_path: Path
 ) -> None:
     with tarfile.open(archives[1]) as source:
-        source.extractall(tmp_path, filter="data")
+        source.extractall(tmp_path)
     (unpacked,) = tmp_path.iterdir()
     hatch = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     done = subprocess.run(hatch, cwd=unpacked, capture_output=True, text=True)

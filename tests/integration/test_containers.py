@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -54,18 +55,18 @@ def engine() -> Iterator[Engine]:
         pytest.skip(f"no container engine can run: {', '.join(missing)} not installed")
     with tempfile.TemporaryDirectory(prefix="hd-") as name:  # short: sockets have at most 107 bytes of path
         folder = Path(name)
-        socket = folder / "s"
+        place = folder / "s"
         command = [
             "dockerd",
             "--bridge=none",
             "--iptables=false",
             "--ip6tables=false",
-            f"--host=unix://{socket}",
+            f"--host=unix://{place}",
         ]
         command += [f"--data-root={folder}/data", f"--exec-root={folder}/exec", f"--pidfile={folder}/pid"]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        environment = {"DOCKER_HOST": f"unix://{socket}"}
+        environment = {"DOCKER_HOST": f"unix://{place}"}
         try:
             up = eventually(lambda: process.poll() is not None or _answers(environment), START_S)
             if not up or process.poll() is not None:
@@ -98,8 +99,11 @@ def image(engine: Engine) -> str:
 
 
 def _answers(environment: Engine) -> bool:
-    if not Path(environment["DOCKER_HOST"].removeprefix("unix://")).is_socket():
-        return False
+    with socket.socket(socket.AF_UNIX) as probe:  # the SDK leaves its own open where nobody listens
+        try:
+            probe.connect(environment["DOCKER_HOST"].removeprefix("unix://"))
+        except OSError:
+            return False
     client = docker.DockerClient(base_url=environment["DOCKER_HOST"], version="1.41")
     try:
         return bool(client.ping())

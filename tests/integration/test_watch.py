@@ -75,7 +75,7 @@ def test_a_saved_kernel_is_built_and_what_it_changed_runs_again(
 
         board = folder / "platforms" / "bluepill" / "target.toml"
         save(board, board.read_text() + "\n# a remark\n")  # who knows what a board's files mean: all again
-        assert "PASSED: " in watch.until(" binaries are green")
+        assert "PASSED: " in watch.until(r"all \d+ binaries are green")
         assert watch.interrupt() == 2
     last = load_results(folder / "reports" / "latest" / "results.json")
     assert {binary.verdict for binary in last.binaries} == {Verdict.PASSED}

@@ -91,10 +91,12 @@ def image(engine: Engine) -> str:
         target = ["--python-version=3.11", f"--target={root}/usr/local/lib/python3.11/dist-packages"]
         wanted = ["--requirement", ROOT / "containers" / "requirements.txt"]
         subprocess.run([*libraries, *target, *wanted], check=True, capture_output=True)
-        tar = subprocess.Popen(["tar", "-C", root, "-c", "."], stdout=subprocess.PIPE)
         command = ["docker", "import", "--change", "ENV PATH=/usr/local/bin:/usr/bin:/bin", "-", IMAGE]
-        subprocess.run(command, stdin=tar.stdout, check=True, capture_output=True, env=os.environ | engine)
-        assert tar.wait() == 0
+        with subprocess.Popen(["tar", "-C", root, "-c", "."], stdout=subprocess.PIPE) as tar:
+            subprocess.run(
+                command, stdin=tar.stdout, check=True, capture_output=True, env=os.environ | engine
+            )
+        assert tar.returncode == 0
     return IMAGE
 
 
@@ -118,8 +120,8 @@ def containers(engine: Engine) -> Iterator[Callable[[], list[Any]]]:
     """Lists the containers that there are; none may be left at the end."""
     client = docker.DockerClient(base_url=engine["DOCKER_HOST"])
     try:
-        yield lambda: client.containers.list(all=True)
-        assert client.containers.list(all=True) == []
+        yield lambda: client.containers.list(all=True, ignore_removed=True)
+        assert client.containers.list(all=True, ignore_removed=True) == []
     finally:
         client.close()
 

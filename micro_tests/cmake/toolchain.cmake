@@ -22,6 +22,16 @@ if(NOT HARNESS_CPU STREQUAL "native")
   if(NOT HARNESS_FPU STREQUAL "none")
     string(APPEND harness_core_flags " -mfpu=${HARNESS_FPU}")
   endif()
+  if(HARNESS_CPU MATCHES "^cortex-m(55|85)")
+    separate_arguments(harness_probe UNIX_COMMAND "${harness_core_flags}")
+    execute_process(
+      COMMAND ${CMAKE_C_COMPILER} ${harness_probe} -c -o /dev/null "${CMAKE_CURRENT_LIST_DIR}/conditional_vcvt.s"
+      RESULT_VARIABLE harness_vcvt_refused
+      OUTPUT_QUIET ERROR_QUIET)
+    if(harness_vcvt_refused)
+      string(APPEND harness_core_flags " -fno-if-conversion2")
+    endif()
+  endif()
   set(CMAKE_C_FLAGS_INIT "${harness_core_flags}")
   set(CMAKE_CXX_FLAGS_INIT "${harness_core_flags}")
 endif()

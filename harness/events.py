@@ -28,6 +28,16 @@ class BuildStarted(Event, frozen=True, kw_only=True):
     variant: str
 
 
+class BuildProgress(Event, frozen=True, kw_only=True):
+    """``done`` of ``total`` steps of a build are over; emitted for each step."""
+
+    suite: str
+    target: str
+    variant: str
+    done: int
+    total: int
+
+
 class BuildFinished(Event, frozen=True, kw_only=True):
     """``ok`` is false where at least one binary could not be built; those come as results too."""
 

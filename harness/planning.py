@@ -12,7 +12,7 @@ import msgspec
 
 from harness.build.context import BuildContext
 from harness.errors import NothingToRunError, UsageError
-from harness.events import BuildFinished, BuildStarted, EventStream, Note
+from harness.events import BuildFinished, BuildProgress, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
 from harness.known import Known, load_known, settle, strangers
@@ -135,7 +135,19 @@ async def prepare(
             variant = lane.target.variant(lane.variant)
             events.emit(BuildStarted(suite=suite.name, target=lane.target.name, variant=lane.variant))
             started = asyncio.get_running_loop().time()
-            prepared = await suite.prepare(lane.target, variant, context)
+
+            def progress(done: int, total: int) -> None:
+                events.emit(
+                    BuildProgress(
+                        suite=suite.name,
+                        target=lane.target.name,
+                        variant=lane.variant,
+                        done=done,
+                        total=total,
+                    )
+                )
+
+            prepared = await suite.prepare(lane.target, variant, context.watched(progress))
             # files that somebody else built cannot fail to build here
             builds = is_suite(suite.name) or suite.name in settings.command_suites
             errors = [each for each in prepared.failures if each.verdict is Verdict.BUILD_ERROR]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from harness.build.context import Completed, ToolRunner
+from harness.build.context import Completed, ToolRunner, unwatched
 from harness.build.generate import target_cmake, write_inputs
 from harness.build.lock import exclusive
-from harness.build.ninja import STATUS, FailedStep, parse_output
+from harness.build.ninja import STATUS, FailedStep, StatusReader, parse_output
 from harness.build.toolchain import Toolchain, find_toolchain
 from harness.errors import EnvironmentMissingError
 from harness.model import MemoryVariant, Target, Value
@@ -60,8 +60,11 @@ async def build(
     goals: tuple[str, ...],
     jobs: int,
     supervisor: ToolRunner,
+    progress: Callable[[int, int], None] = unwatched,
 ) -> BuildOutcome:
     """Bring ``goals`` up to date in ``build_folder``. Where nothing changed, only ninja is started.
+
+    ``progress`` is told after each step how many are over, and of how many.
 
     Raises:
         EnvironmentMissingError: a tool is missing, or the folder cannot be written.
@@ -78,7 +81,9 @@ async def build(
         if problem is not None:
             return problem
         argv = [str(tools.ninja), "-C", str(build_folder), "-k", "0", "-j", str(jobs), *goals]
-        done = await supervisor.run(argv, cwd=build_folder, env=environment(build_folder))
+        done = await supervisor.run(
+            argv, cwd=build_folder, env=environment(build_folder), on_output=StatusReader(progress)
+        )
     return _judge(done, build_folder)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -37,12 +37,17 @@ class ToolRunner(Protocol):
         """Run a tool to its end."""
 
 
+def unwatched(done: int, total: int) -> None:
+    """Progress that nobody wants to see."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BuildContext:
     """Shared by all builds of a run. ``jobs`` is how many compilers one build may start.
 
     ``wants`` says whether a binary may be among those that were asked for, so that a large suite need not
-    build the others; ``tell`` takes a line that the user should read meanwhile.
+    build the others; ``tell`` takes a line that the user should read meanwhile; ``progress`` is told after
+    each step how many are over, and of how many.
     """
 
     cache_folder: Path
@@ -50,8 +55,15 @@ class BuildContext:
     supervisor: ToolRunner
     wants: Callable[[TestBinary], bool] = lambda _: True
     tell: Callable[[str], None] = lambda _: None
+    progress: Callable[[int, int], None] = unwatched
 
     @cached_property
     def elves(self) -> InspectCache:
         """What ELF files said of themselves, in this run or an earlier one."""
         return InspectCache(self.cache_folder)
+
+    def watched(self, progress: Callable[[int, int], None]) -> BuildContext:
+        """The same for one of the builds, whose ``progress`` is to be seen."""
+        one = replace(self, progress=progress)
+        one.__dict__["elves"] = self.elves  # one file for all
+        return one

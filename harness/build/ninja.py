@@ -7,6 +7,7 @@ that its lines can be told from a compiler's.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from harness.model import Value
 
@@ -19,6 +20,21 @@ _ERROR = re.compile(
 _OVERFLOW = re.compile(r"region [`']?([\w.]+)'? overflowed by (\d+) bytes")
 _NOT_FITTING = re.compile(r"section [`']?([^\s`']+)'? will not fit in region [`']?([\w.]+)'?")
 _REPEATED = re.compile(r"collect2: error: ld returned \d+ exit status|ninja: .*|\[harness .*")
+
+
+class StatusReader:
+    """Takes ninja's output as it comes and tells ``progress`` how many steps are over, and of how many."""
+
+    def __init__(self, progress: Callable[[int, int], None]) -> None:
+        self._progress = progress
+        self._rest = b""
+
+    def __call__(self, chunk: bytes) -> None:
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        for line in lines:
+            status = _STATUS_LINE.match(line.decode("utf-8", "replace"))
+            if status:
+                self._progress(int(status[1]), int(status[2]))
 
 
 class FailedStep(Value, frozen=True, kw_only=True):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from harness.events import (
     BinaryFinished,
     BuildFinished,
+    BuildProgress,
     Event,
     Note,
     Planned,
@@ -28,6 +30,7 @@ from harness.reports.summary import final_line, summary_lines
 from harness.reports.text import clean, clean_line, count, format_seconds
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
+BUILD_NEWS_S = 30.0  # a long build is heard of this often: some CI servers end what is silent
 
 
 class PlainReport:
@@ -40,6 +43,7 @@ class PlainReport:
         green_lines: whether a green binary gets a line (the live table shows it otherwise).
         outputs: the reports by a word such as ``junit``, for the summary.
         problems: asked at the end for what went wrong with other reports, one line each.
+        clock: seconds from any origin.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class PlainReport:
         green_lines: bool = True,
         outputs: Mapping[str, Path] | None = None,
         problems: Callable[[], tuple[str, ...]] = tuple,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._printer = printer
         self._base = base
@@ -59,6 +64,8 @@ class PlainReport:
         self._outputs = outputs or {}
         self._problems = problems
         self._columns = Columns()
+        self._clock = clock
+        self._build_news_at = clock()
         self._shown_evidence: set[tuple[str, ...]] = set()
 
     def __call__(self, event: Event) -> None:
@@ -76,6 +83,8 @@ class PlainReport:
             return self._end(event)
         if isinstance(event, BuildFinished):
             return self._build(event)
+        if isinstance(event, BuildProgress):
+            return self._build_news(event)
         if isinstance(event, Planned):
             self._columns = Columns(event.binaries)
         elif isinstance(event, Note) and self._verbosity > QUIET:
@@ -125,6 +134,19 @@ class PlainReport:
         lines: list[Line] = [(("NO BUILD".ljust(LABEL_WIDTH), BAD), (f" {target} {event.suite}", PLAIN))]
         rows = clean(event.message).strip("\n").split("\n") if event.message else []
         return lines + [((f"    {row}", PLAIN),) for row in rows]
+
+    def _build_news(self, event: BuildProgress) -> list[Line]:
+        now = self._clock()
+        if not self._green_lines or self._verbosity == QUIET or now - self._build_news_at < BUILD_NEWS_S:
+            return []
+        self._build_news_at = now
+        where = f"{place_name(event.target, event.variant).ljust(self._columns.target)} {event.suite}"
+        return [
+            (
+                ("building".ljust(LABEL_WIDTH), DIM),
+                (f" {where}  {event.done} of {event.total} steps", DIM),
+            )
+        ]
 
     def _note(self, text: str) -> list[Line]:
         rows = wrapped(clean_line(text), width=self._printer.width, indent="      ")

@@ -10,6 +10,7 @@ from harness.events import (
     BinaryFinished,
     BinaryStarted,
     BuildFinished,
+    BuildProgress,
     BuildStarted,
     CaseFinished,
     Event,
@@ -42,6 +43,12 @@ class _Running:
         self.cases = 0
 
 
+class _Build:
+    def __init__(self, started_at: float) -> None:
+        self.started_at = started_at
+        self.steps = ""
+
+
 class Progress:
     """Takes events in, gives lines out.
 
@@ -53,7 +60,7 @@ class Progress:
         self._clock = clock
         self._started_at = clock()
         self._targets: dict[str, _TargetProgress] = {}
-        self._building: dict[tuple[str, str], float] = {}
+        self._building: dict[tuple[str, str], _Build] = {}
         self._running: dict[tuple[str, str, str], _Running] = {}
         self._failures: deque[BinaryResult] = deque(maxlen=_LAST_FAILURES)
 
@@ -76,7 +83,11 @@ class Progress:
             for binary in event.binaries:
                 self._target(binary.target, binary.variant).planned += 1
         elif isinstance(event, BuildStarted):
-            self._building[place_name(event.target, event.variant), event.suite] = self._clock()
+            self._building[place_name(event.target, event.variant), event.suite] = _Build(self._clock())
+        elif isinstance(event, BuildProgress):
+            build = self._building.get((place_name(event.target, event.variant), event.suite))
+            if build:
+                build.steps = f"  {event.done}/{event.total} steps"
         elif isinstance(event, BuildFinished):
             self._building.pop((place_name(event.target, event.variant), event.suite), None)
 
@@ -119,8 +130,8 @@ class Progress:
     def _running_lines(self, width: int) -> list[Line]:
         now = self._clock()
         lines = [
-            _activity("building", f"{target} {suite}", now - at, width)
-            for (target, suite), at in self._building.items()
+            _activity("building", f"{target} {suite}{build.steps}", now - build.started_at, width)
+            for (target, suite), build in self._building.items()
         ]
         for each in self._running.values():
             what = f"{place_name(each.binary.target, each.binary.variant)} {clean_line(each.binary.name)}"

@@ -62,6 +62,7 @@ class FirmwareSuite:
             goals=(self.name,),
             jobs=context.jobs,
             supervisor=context.supervisor,
+            progress=context.progress,
         )
         if outcome.problem:
             return Prepared(failures=(self._broken(outcome, target, variant),), built=outcome.built)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness.build import BuildContext, BuildOutcome
 from harness.build.cmake import environment
-from harness.build.ninja import parse_output
+from harness.build.ninja import StatusReader, parse_output
 from harness.errors import EnvironmentMissingError
 
 NINJA_FILE = "build.ninja"
@@ -25,7 +25,9 @@ async def run_ninja(
     listed = folder / "goals.ninja"  # more than a command line can hold
     listed.write_text(f"include {folder / NINJA_FILE}\nbuild goals: phony {' '.join(map(str, goals))}\n")
     argv: list[str | Path] = [ninja, "-f", listed, "-k", "0", "-j", str(context.jobs), "goals"]
-    done = await context.supervisor.run(argv, cwd=root, env=environment(folder))
+    done = await context.supervisor.run(
+        argv, cwd=root, env=environment(folder), on_output=StatusReader(context.progress)
+    )
     text = done.output.decode("utf-8", "replace")
     if _DISK_FULL in text:
         raise EnvironmentMissingError(

@@ -133,6 +133,7 @@ class _Job:
             goals=("tflm_support",),
             jobs=self.context.jobs,
             supervisor=self.context.supervisor,
+            progress=self.context.progress,
         )
         self.built += outcome.built
         if outcome.ok:

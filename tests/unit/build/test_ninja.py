@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from harness.build.ninja import parse_output
+import pytest
+
+from harness.build.ninja import StatusReader, parse_output
 
 FAILING = """\
 [harness 1/5] Building C object a.o
@@ -45,3 +47,13 @@ def test_nothing_to_do_is_no_step() -> None:
 def test_a_silent_failure_has_no_lines() -> None:
     (step,) = parse_output("[harness 1/1] x\nFAILED: x\nfalse\n").failures
     assert (step.lines, step.first_error) == ((), "")
+
+
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_progress_is_told_however_the_output_is_cut(size: int) -> None:
+    seen: list[tuple[int, int]] = []
+    reader = StatusReader(lambda done, total: seen.append((done, total)))
+    data = FAILING.encode()
+    for at in range(0, len(data), size):
+        reader(data[at : at + size])
+    assert seen == [(1, 5), (2, 5), (3, 5)]

@@ -14,7 +14,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.events import BinaryStarted, BuildFinished, CaseFinished, Note, Planned
+from harness.events import (
+    BinaryStarted,
+    BuildFinished,
+    BuildProgress,
+    BuildStarted,
+    CaseFinished,
+    Note,
+    Planned,
+)
 from harness.model import CaseFailure, Fault, RunResult, Verdict
 from harness.reports.plain import PlainReport
 from harness.reports.progress import Progress
@@ -223,6 +231,32 @@ def test_a_build_that_failed_shows_its_message_even_quietly() -> None:
     report(event)
     report(Note(text="not in a quiet run"))
     assert stream.getvalue() == "NO BUILD   t micro_tests\n    x\n    y\n"
+
+
+def test_a_long_build_is_heard_of() -> None:
+    stream, clock = io.StringIO(), Clock()
+    report = PlainReport(StreamPrinter(stream), base=WORKING_FOLDER, clock=clock)
+    for done in range(1, 101):
+        clock.now_s += 0.7
+        report(BuildProgress(suite="tflm", target="bluepill", variant="roomy", done=done, total=600))
+    assert stream.getvalue().splitlines() == [
+        "building   bluepill/roomy tflm  43 of 600 steps",
+        "building   bluepill/roomy tflm  86 of 600 steps",
+    ]
+
+
+def test_the_view_shows_how_far_a_build_is() -> None:
+    clock = Clock()
+    progress = Progress(clock)
+    progress.update(BuildStarted(suite="tflm", target="bluepill", variant="native"))
+    clock.now_s += 61
+    lines = text_of(progress.frame(width=80, height=24))
+    assert lines == ["  ▸ building bluepill tflm  1 min 01 s", "starting  1 min 01 s"]
+    progress.update(BuildProgress(suite="tflm", target="bluepill", variant="native", done=12, total=600))
+    assert text_of(progress.frame(width=80, height=24))[0] == (
+        "  ▸ building bluepill tflm  12/600 steps  1 min 01 s"
+    )
+    assert progress.moving
 
 
 def test_plain_runs_do_not_import_rich() -> None:

@@ -109,13 +109,48 @@ def test_a_second_run_builds_nothing_and_a_change_builds_its_own(
     again = harness(*command)
     assert again.stdout.count("0 steps") == 2, again.stdout
     source = checkout / MICRO / "kernels/add_test.cc"
-    source.write_text(source.read_text().replace("2 + 3 == 5", "2 + 3 == 6"))
+    source.write_text(source.read_text().replace("Add(2, 3) == 5", "Add(2, 3) == 6"))
     changed = harness("test", *command[1:])
     found = by_key(results(tmp_path))
     assert found["bluepill/native/kernel_add_test"].verdict is Verdict.FAILED
     # one object, and of each profile what is linked of it
     assert "3 steps" in changed.stdout, changed.stdout
     assert "1 step" in changed.stdout, changed.stdout
+
+
+@pytest.mark.parametrize("target", ["host", "bluepill"])
+def test_a_broken_source_of_the_library_breaks_those_who_need_it(
+    harness: Harness, checkout: Path, tmp_path: Path, target: str
+) -> None:
+    command = ("test", "--suite", "tflm", "--tflm-root", checkout, "--target", target)
+    kernel, spare = (checkout / MICRO / "kernels" / name for name in ("add.cc", "spare.cc"))
+    whole = kernel.read_text()
+    kernel.write_text(whole.replace("return a + b", "return a + c"))
+    done = harness(*command)
+    assert done.returncode == 1, done.stdout + done.stderr
+    found = by_key(results(tmp_path))
+    variants = ("native",) if target == "host" else ("native", "roomy")
+    for variant in variants:
+        library = found[f"{target}/{variant}/libtensorflow-microlite.a"]
+        assert library.verdict is Verdict.BUILD_ERROR
+        assert library.reason == f"left out, does not compile: {MICRO}/kernels/add.cc"
+        test = found[f"{target}/{variant}/kernel_add_test"]
+        assert test.verdict is Verdict.BUILD_ERROR
+        assert "'c' was not declared in this scope" in test.reason
+        assert any("undefined reference to `kernels::Add(int, int)'" in line for line in test.evidence)
+        assert found[f"{target}/{variant}/kernel_conv_test"].verdict is Verdict.PASSED
+        assert found[f"{target}/{variant}/heap_test"].verdict is Verdict.PASSED
+    kernel.write_text(whole)
+    spare.write_text("int Spare() { return nothing; }")
+    assert harness(*command).returncode == 1
+    found = by_key(results(tmp_path))
+    red = {key.split("/")[-1] for key, each in found.items() if not each.verdict.green}
+    too_big = set() if target == "host" else {"large_test"}
+    assert red == {"libtensorflow-microlite.a", "failing_test", *too_big}
+    assert found[f"{target}/native/kernel_add_test"].verdict is Verdict.PASSED
+    spare.write_text("int Spare() { return 2; }")
+    harness(*command)
+    assert not any(key.endswith(".a") for key in by_key(results(tmp_path)))
 
 
 def test_new_data_and_new_tests_are_seen(harness: Harness, checkout: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from harness.suites.firmware import FirmwareSuite
 from harness.suites.protocol import Prepared, SourcePlace
 from harness.suites.tflm import layout
 from harness.suites.tflm.ask import ask
+from harness.suites.tflm.broken import BrokenSource, blamed, broken_sources, library_name, without
 from harness.suites.tflm.build import NINJA_FILE, run_ninja
 from harness.suites.tflm.checkout import Checkout, open_checkout
 from harness.suites.tflm.downloads import fetch_missing
@@ -87,6 +88,9 @@ class _Job:
         self.failures: list[BinaryResult] = []
         self.remarks: dict[str, tuple[str, ...]] = {}
         self.built = 0
+        self.recipe = Recipe(gendir="", makefiles=(), tests=(), steps=())
+        self.forms: tuple[LinkForm, ...] = ()
+        self.broken: tuple[BrokenSource, ...] = ()  # left out of the library
 
     async def run(self) -> Prepared:
         await fetch_missing(self.checkout, self.options, self.target, self.folder, self.context)
@@ -99,7 +103,8 @@ class _Job:
             if problem is not None:
                 return Prepared(failures=(problem,), built=self.built)
             forms = tuple(self._form(each) for each in (self._probe, *self.target.variants))
-        write_if_changed(self.folder / NINJA_FILE, ninja_text(recipe, forms, self.folder, self.tools.ccache))
+        self.recipe, self.forms = recipe, forms
+        self._write_ninja_file()
         if self.as_linked:
             for name, elf in (await self._link(_AS_LINKED, names)).items():
                 self._admit(name, elf)
@@ -183,19 +188,46 @@ class _Job:
         elves = {name: form.output(self.folder, name) for name in names}
         if not elves:
             return {}
-        outcome = await run_ninja(
-            self.tools.ninja, self.checkout.root, self.folder, elves.values(), self.context
-        )
-        self.built += outcome.built
+        outcome = await self._build(elves.values())
+        broken = broken_sources(self.recipe, outcome.failures, self.folder)
+        if broken:
+            self.broken = broken
+            self._write_ninja_file()
+            self.failures.append(self._library_refusal())
+            outcome = await self._build(elves.values())
         if outcome.problem:
             self.failures.append(self._refusal(Verdict.BUILD_ERROR, outcome.problem, NAME, outcome.lines))
             return {}
         blame = await self._blame(outcome, elves)
         for name, steps in blame.items():
             self.failures.append(
-                failed_steps(steps, name=name, suite=NAME, target=self.target, variant=self.variant)
+                failed_steps(
+                    blamed(steps, self.broken, self.checkout.root),
+                    name=name,
+                    suite=NAME,
+                    target=self.target,
+                    variant=self.variant,
+                )
             )
         return {name: elf for name, elf in elves.items() if name not in blame}
+
+    async def _build(self, goals: Iterable[Path]) -> BuildOutcome:
+        outcome = await run_ninja(self.tools.ninja, self.checkout.root, self.folder, goals, self.context)
+        self.built += outcome.built
+        return outcome
+
+    def _write_ninja_file(self) -> None:
+        recipe = without(self.recipe, self.broken)
+        text = ninja_text(recipe, self.forms, self.folder, self.tools.ccache)
+        write_if_changed(self.folder / NINJA_FILE, text)
+
+    def _library_refusal(self) -> BinaryResult:
+        """The library's own result, red even where no test needs what is missing."""
+        named = ", ".join(each.source for each in self.broken)
+        lines = tuple(line for each in self.broken for line in each.step.lines)
+        return self._refusal(
+            Verdict.BUILD_ERROR, f"left out, does not compile: {named}", library_name(self.recipe), lines
+        )
 
     async def _blame(
         self, outcome: BuildOutcome, elves: Mapping[str, Path]

@@ -1,0 +1,5 @@
+namespace kernels {
+
+int Add(int a, int b);
+
+}  // namespace kernels

@@ -1,0 +1,2 @@
+// In the library, and in no test.
+int Spare() { return 1; }

@@ -195,6 +195,16 @@ class Footprint(Value, frozen=True, kw_only=True):
     stack_bytes: int | None = None
 
 
+class Image(Value, frozen=True, kw_only=True):
+    """A further image that is in memory when the binary starts: another core state's firmware, data, a key.
+
+    An ELF or Intel hex file says itself where it goes; raw bytes go to ``address``.
+    """
+
+    path: Path
+    address: int | None = None  # given exactly where the file's bytes are taken as they are
+
+
 class TestBinary(Value, frozen=True, kw_only=True):
     """One thing to boot. ``name`` is unique within target and variant."""
 
@@ -211,6 +221,7 @@ class TestBinary(Value, frozen=True, kw_only=True):
     sentinel: str | None = None  # None: the dialects' own
     timeout_s: float | None = None
     profile: str = ""  # real | roomy, for a suite that is run with both memories
+    images: tuple[Image, ...] = ()  # loaded beside ``elf`` before the start, see harness/images.py
 
     @property
     def key(self) -> str:
@@ -345,6 +356,7 @@ class BinaryResult(Value, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
     duration_s: float = 0.0
     elf: Path | None = None
+    images: tuple[Image, ...] = ()  # as the binary's
     log: Path | None = None
     rerun: str = ""
     profile: str = ""  # as the binary's

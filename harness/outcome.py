@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from harness.elf import Symbolizer
+from harness.elf import SourceLocation, Symbolizer
 from harness.errors import HarnessError
+from harness.images import elves
 from harness.model import Attempt, BinaryResult, Fault, Metric, RegionKind, Target, TestBinary
 
 _CALLERS = re.compile(r"called from (0x[0-9a-f]{8}(?: 0x[0-9a-f]{8})*)")  # return addresses, innermost first
@@ -31,7 +32,7 @@ def assemble(
     fault = judgement.fault or last.ending.fault
     reason, cases, evidence = judgement.reason, judgement.cases, judgement.evidence
     if fault is not None:
-        named = symbolized(fault, binary.elf)
+        named = symbolized(fault, *elves(binary.elf, binary.images))
         reason = reason.replace(fault.message, named.message)
         cases = tuple(
             msgspec.structs.replace(case, reason=case.reason.replace(fault.message, named.message))
@@ -60,6 +61,7 @@ def assemble(
         remarks=(*judgement.remarks, *remarks),
         duration_s=sum(attempt.duration_s for attempt in attempts),
         elf=binary.elf,
+        images=binary.images,
         log=last.log,
         rerun=rerun,
         profile=binary.profile,
@@ -77,20 +79,20 @@ def footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:
     )
 
 
-def symbolized(fault: Fault, elf: Path) -> Fault:
-    """``fault`` with function, file and line of its PC, as far as the ELF tells.
+def symbolized(fault: Fault, *elves: Path) -> Fault:
+    """``fault`` with function, file and line of its PC, as far as one of the ELF files tells.
 
     Where a stack overflow took the PC with it, its callers stand in and are named in the message.
     """
-    symbolizer = Symbolizer(elf)
+    symbolizers = [Symbolizer(elf) for elf in elves]
     address = fault.registers.get("PC")
     callers = _CALLERS.search(fault.message)
     try:
         if callers is None:
-            place = symbolizer.locate(address & ~1) if address else None
+            place = _locate(symbolizers, address & ~1) if address else None
         else:
             calls = [int(each, 16) - CALL_BYTES for each in callers[1].split()]
-            found = [each for each in map(symbolizer.locate, calls) if each is not None]
+            found = [each for call in calls if (each := _locate(symbolizers, call)) is not None]
             place = found[0] if found else None
             if place is not None:
                 innermost, *others = dict.fromkeys(each.function for each in found)
@@ -101,6 +103,11 @@ def symbolized(fault: Fault, elf: Path) -> Fault:
     if place is None:
         return fault
     return msgspec.structs.replace(fault, symbol=place.function, file=place.file, line=place.line)
+
+
+def _locate(symbolizers: list[Symbolizer], address: int) -> SourceLocation | None:
+    found = (each.locate(address) for each in symbolizers)
+    return next((place for place in found if place is not None), None)
 
 
 def _where(file: str | None, line: int | None) -> str:

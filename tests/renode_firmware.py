@@ -72,6 +72,12 @@ void start(void) {
   SAY("Testing Only");
   call(5, block);
 """ + _END + "}",
+    # What it says lies where nothing of its own does: a companion image has to bring it.
+    "says_companion": _HANDLER + r"""
+void start(void) {
+  SAY("Testing Only");
+  call(4, (const void *)0x20003000);
+""" + _END + "}",
     "resets": _HANDLER + r"""
 void start(void) { SAY("again"); *(volatile unsigned *)0xE000ED0C = 0x05FA0004; for (;;); }""",
     "locks_up": _HANDLER + r"""

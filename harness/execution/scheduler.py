@@ -179,6 +179,7 @@ def not_run(job: Job, reason: str) -> BinaryResult:
         reason=text,
         cases=cases,
         elf=job.binary.elf,
+        images=job.binary.images,
         rerun=job.rerun,
         profile=job.binary.profile,
     )

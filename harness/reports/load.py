@@ -83,6 +83,7 @@ def never_run(binary: TestBinary, *, reason: str) -> BinaryResult:
         reason=reason,
         cases=cases,
         elf=binary.elf,
+        images=binary.images,
     )
 
 

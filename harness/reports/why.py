@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.elf import inspect
 from harness.errors import HarnessError, UsageError
-from harness.model import BinaryResult, CaseResult, RunResult, Verdict
+from harness.model import BinaryResult, CaseResult, Image, RunResult, Verdict
 from harness.reports.blocks import place_name
 from harness.reports.endings import ending_texts
 from harness.reports.junit_cases import fault_lines, format_place
@@ -51,6 +51,7 @@ def why_text(result: BinaryResult, base: Path) -> str:
     rows += [("evidence", line) for line in _evidence(result)]
     rows += [("note", remark) for remark in result.remarks]
     rows += [("elf", shown_path(result.elf, base))] if result.elf else []
+    rows += [("beside", _image(image, base)) for image in result.images]
     rows += [("log", shown_path(result.log, base))] if result.log else []
     rows += [("rerun", result.rerun)] if result.rerun else []
     return "\n".join(_titled(rows))
@@ -94,6 +95,10 @@ def _declared(result: BinaryResult) -> int | None:
     except HarnessError:
         return None
     return None if cases is None else len(cases)
+
+
+def _image(image: Image, base: Path) -> str:
+    return shown_path(image.path, base) + ("" if image.address is None else f" at 0x{image.address:08x}")
 
 
 def _case(case: CaseResult) -> str:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from harness.execution.supervisor import Supervisor
+from harness.images import refuse_images
 from harness.model import NATIVE, Ending, EndingKind, Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
@@ -35,6 +36,7 @@ class HostSimulator:
         self, binary: TestBinary, target: Target, options: BootOptions
     ) -> AsyncIterator[ProcessSession]:
         """Start the program in its scratch folder."""
+        refuse_images(binary, self.name)
         process = self._supervisor.start([binary.elf], cwd=options.scratch, stdin=stdin_of(options))
         session = ProcessSession(process, options, explain)
         try:

@@ -24,7 +24,8 @@ from pathlib import Path
 
 from harness.errors import EnvironmentMissingError
 from harness.execution.supervisor import Process, Supervisor, ask, why_silent
-from harness.model import Target, TestBinary
+from harness.images import ImageFormat, image_format
+from harness.model import Image, Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.qemu_endings import explain
@@ -61,7 +62,12 @@ class QemuSystem:
     def arguments(
         self, binary: TestBinary, target: Target, *, monitor: int | None = None, debugger: int | None = None
     ) -> list[str | Path]:
-        """The command line for one boot; the descriptors are of sockets for QMP and for GDB."""
+        """The command line for one boot; the descriptors are of sockets for QMP and for GDB.
+
+        Raises:
+            BadBinaryError: an image cannot be loaded.
+            EnvironmentMissingError: QEMU is missing, or does not know the board.
+        """
         stand_in = target.stand_in(self.name)
         program = self.available().path
         if stand_in is None or program is None:
@@ -86,6 +92,7 @@ class QemuSystem:
             *_channel("gdb", debugger, "-gdb", "chardev:gdb"),
             *stand_in.args,
             *("-kernel", binary.elf),
+            *(word for image in binary.images for word in ("-device", _loader(image))),
         ]
 
     @asynccontextmanager
@@ -158,6 +165,17 @@ class QemuDebugSession:
 def _channel(name: str, descriptor: int | None, *option: str) -> list[str | Path]:
     """A socket that QEMU gets from us, and the option that puts it to use."""
     return [] if descriptor is None else ["-chardev", f"socket,id={name},fd={descriptor}", *option]
+
+
+def _loader(image: Image) -> str:
+    """The generic loader's options; it tells ELF and Intel hex apart itself, and leaves the PC alone.
+
+    QEMU takes a comma in a value where it is doubled (QEMU manual, section "Generic loader").
+    """
+    path = str(image.path.absolute()).replace(",", ",,")  # QEMU works in the scratch folder
+    if image_format(image) is ImageFormat.RAW:
+        return f"loader,file={path},addr=0x{image.address:x},force-raw=on"
+    return f"loader,file={path}"
 
 
 def find_qemu() -> Availability:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness.build.ninja import FailedStep
 from harness.elf import ElfInfo, check_fits_target, footprint
-from harness.model import BinaryResult, MemoryVariant, Metric, Target, TestBinary, Verdict
+from harness.model import BinaryResult, Image, MemoryVariant, Metric, Target, TestBinary, Verdict
 from harness.sizes import format_size
 
 MAX_LINES = 60  # of a tool's output kept in a result
@@ -20,6 +20,7 @@ def admit(
     target: Target,
     variant: MemoryVariant,
     timeout_s: float | None = None,
+    images: tuple[Image, ...] = (),
 ) -> tuple[TestBinary | BinaryResult, tuple[str, ...]]:
     """The binary with what its ELF says, and remarks; a ``does_not_fit`` result where it cannot run.
 
@@ -54,6 +55,7 @@ def admit(
         if info.footprint is None
         else footprint(info.segments, regions=variant.regions, stack_bytes=stack_bytes),
         timeout_s=timeout_s,
+        images=images,
     )
     return binary, fit.remarks
 

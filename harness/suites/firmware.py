@@ -1,6 +1,7 @@
 """Suites that are built from ``micro_tests/``: ``micro_tests`` itself, ``misbehaving``, ``interactive``.
 
-CMake writes ``binaries.txt`` into the build folder: suite, name, ELF (relative), targets that are left out.
+CMake writes ``binaries.txt`` into the build folder: suite, name, ELF, targets that are left out,
+companion images. Files are relative to the folder, several of anything are separated by commas.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from harness.build import BuildContext, BuildOutcome, FailedStep, build, causes
 from harness.config import read_table
 from harness.errors import BadBinaryError
-from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
+from harness.model import BinaryResult, Image, MemoryVariant, Target, TestBinary, Value, Verdict
 from harness.resources import platforms_folder
 from harness.suites.admission import admit, failed_steps, refusal
 from harness.suites.protocol import Prepared, SourcePlace
@@ -27,6 +28,7 @@ class Entry(Value, frozen=True, kw_only=True):
     name: str
     elf: str  # relative to the build folder
     left_out: tuple[str, ...] = ()  # names of targets
+    images: tuple[str, ...] = ()  # companion images, relative to the build folder
 
 
 class FirmwareSuite:
@@ -88,6 +90,7 @@ class FirmwareSuite:
                     target=target,
                     variant=variant,
                     timeout_s=timeout_s,
+                    images=tuple(Image(path=folder / each) for each in entry.images),
                 )
                 if isinstance(admitted, TestBinary):
                     binaries.append(admitted)
@@ -152,13 +155,15 @@ def read_binaries(path: Path) -> tuple[Entry, ...]:
         fields = line.split("\t")
         if not line.strip():
             continue
-        if len(fields) not in (3, 4):
+        if len(fields) not in (3, 4, 5):
             raise BadBinaryError(
                 f"{path}:{number}: expected suite, name, ELF and targets, found {line!r}",
                 remedy="remove the build folder and build again",
             )
-        left_out = tuple(filter(None, fields[3].split(","))) if len(fields) == 4 else ()
-        entries.append(Entry(suite=fields[0], name=fields[1], elf=fields[2], left_out=left_out))
+        left_out, images = (tuple(filter(None, field.split(","))) for field in (*fields[3:], "", "")[:2])
+        entries.append(
+            Entry(suite=fields[0], name=fields[1], elf=fields[2], left_out=left_out, images=images)
+        )
     return tuple(entries)
 
 

@@ -86,7 +86,7 @@ class Memory:
     def _look(self, job: Job) -> _Seen:
         binary = job.binary
         return _Seen(
-            digest=self._digest(binary.elf),
+            digest=b"".join(map(self._digest, (binary.elf, *(image.path for image in binary.images)))),
             job=(
                 binary,
                 job.target,

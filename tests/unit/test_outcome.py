@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.model import Fault, Footprint, RegionKind, TestBinary, Verdict
+from harness.model import Fault, Footprint, Image, RegionKind, TestBinary, Verdict
 from harness.outcome import assemble, symbolized
 from harness.targets import load_targets
 from tests.unit.reports.samples import attempt, case
@@ -51,6 +51,15 @@ def test_a_pc_gets_function_file_and_line(elf: Path) -> None:
     assert (fault.symbol, fault.line) == ("deeper", 2)
 
 
+def test_a_pc_in_a_companion_image_gets_its_name_there(elf: Path, tmp_path: Path) -> None:
+    flags = ("-mcpu=cortex-m3", "-mthumb", "-nostdlib", "-g", "-Ttext=0x4000")
+    (tmp_path / "other.c").write_text("void _start(void) { for (;;); }\n")
+    subprocess.run(["arm-none-eabi-gcc", *flags, "other.c", "-o", "other.elf"], cwd=tmp_path, check=True)
+    calls = f"called from 0x{address_of(elf, 'deeper') + 7:08x} 0x00004003"
+    fault = symbolized(Fault(kind="x", message=calls, registers={"PC": 0}), tmp_path / "other.elf", elf)
+    assert fault.message.startswith("called from deeper (") and fault.message.endswith("), _start")
+
+
 def test_callers_that_stand_in_for_a_lost_pc_are_named(elf: Path) -> None:
     calls = [address_of(elf, name) + 7 for name in ("deeper", "deeper", "main")]
     message = (
@@ -66,6 +75,14 @@ def test_callers_that_stand_in_for_a_lost_pc_are_named(elf: Path) -> None:
 def test_callers_of_which_nothing_is_known_stay(elf: Path) -> None:
     fault = Fault(kind="x", message="called from 0x20000001 0x20000101", registers={"PC": 0})
     assert symbolized(fault, elf) == fault
+
+
+def test_a_result_names_its_companion_images(tmp_path: Path) -> None:
+    images = (Image(path=tmp_path / "secure.elf"),)
+    binary = TestBinary(name="x", suite="s", target="host", elf=tmp_path / "x.elf", images=images)
+    host = load_targets(())["host"]
+    result = assemble(binary, host, "qemu", (attempt(Verdict.PASSED),), metrics=(), remarks=(), rerun="")
+    assert result.images == images
 
 
 def test_a_flaky_result_says_what_went_wrong_at_first(tmp_path: Path) -> None:

@@ -12,10 +12,13 @@ import asyncio
 import contextlib
 import itertools
 import os
+import shutil
 from pathlib import Path
 
 from harness.errors import SimulatorError
 from harness.execution.supervisor import Supervisor
+from harness.images import ImageFormat, image_format
+from harness.model import Image, TestBinary
 from harness.simulators.renode.board import Board, memories
 from harness.simulators.renode.console import ConsoleFile
 from harness.simulators.renode.image import write_image
@@ -78,18 +81,19 @@ class Machine:
         ):
             await self._command(command)
 
-    async def load(self, elf: Path) -> None:
-        """Reset, clear all memory, load ``elf``; nothing of what ran before is left.
+    async def load(self, binary: TestBinary) -> None:
+        """Reset, clear all memory, load ``binary``; nothing of what ran before is left.
 
         Raises:
-            BadBinaryError: not an ELF file that can be loaded.
+            BadBinaryError: a file that cannot be loaded.
             SimulatorError: Renode failed.
         """
         self.boots += 1
-        write_image(elf, self._image)
+        write_image(binary.elf, self._image)
+        companions = [self._companion(number, image) for number, image in enumerate(binary.images)]
         self.console.skip()
         self.process.watch.begin()
-        commands = ["machine Reset", self._clear, f"sysbus LoadELF {at(self._image)}"]
+        commands = ["machine Reset", self._clear, f"sysbus LoadELF {at(self._image)}", *companions]
         commands += [f"cpu VectorTableOffset 0x{self.board.vectors:08x}"]
         await self._command(" ; ".join(filter(None, commands)))
 
@@ -151,6 +155,18 @@ class Machine:
         if self.slice is not None and not self.slice.cancelled():
             self.slice.exception()  # somebody has to look at it
         await self.process.close()
+
+    def _companion(self, number: int, image: Image) -> str:
+        """The command that loads ``image`` from a copy: a contained Renode sees its own folder alone."""
+        copy = self.process.folder / f"companion-{number}"
+        format = image_format(image)
+        if format is ImageFormat.ELF:
+            write_image(image.path, copy)
+            return f"sysbus LoadELF {at(copy)}"
+        shutil.copyfile(image.path, copy)
+        if format is ImageFormat.HEX:
+            return f"sysbus LoadHEX {at(copy)}"
+        return f"sysbus LoadBinary {at(copy)} 0x{image.address:x}"
 
     async def _describe(self, program: Program, styles: list[ConsoleStyle]) -> ConsoleStyle:
         """Load the platform; builds between two releases may not know the console style of the newer one."""

@@ -70,7 +70,7 @@ class RenodeSimulator:
     ) -> AsyncIterator[RenodeDebugSession]:
         """Boot halted, with a GDB server, in a process of its own."""
         async with self._lent(scratch, read_board(target)) as machine:
-            await machine.load(binary.elf)
+            await machine.load(binary)
             session = RenodeDebugSession(machine)
             await session.start()
             yield session
@@ -86,7 +86,7 @@ class RenodeSimulator:
         machine = await pool.acquire(board, cold=cold)
         warm = machine.boots > 0
         try:
-            await machine.load(binary.elf)
+            await machine.load(binary)
             return machine
         except BaseException as error:
             await pool.release(machine, reusable=False, successor=False)

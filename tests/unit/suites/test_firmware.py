@@ -114,6 +114,9 @@ def test_a_damaged_list_of_binaries_is_named_with_its_line(tmp_path: Path) -> No
         read_binaries(path)
     path.write_text("micro_tests\tone\tbin/one.elf\thost,bluepill\n")
     (entry,) = read_binaries(path)
-    assert entry.left_out == ("host", "bluepill")
+    assert (entry.left_out, entry.images) == (("host", "bluepill"), ())
+    path.write_text("trustzone\tone\tbin/one.elf\t\tbin/secure.elf,data.hex\n")
+    (entry,) = read_binaries(path)
+    assert (entry.left_out, entry.images) == ((), ("bin/secure.elf", "data.hex"))
     with pytest.raises(BadBinaryError, match="cannot be read"):
         read_binaries(tmp_path / "none.txt")

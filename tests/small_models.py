@@ -67,6 +67,51 @@ def small_network() -> bytes:
     return build_model(tensors, (0,), (13,), operators)
 
 
+def moving_network() -> bytes:
+    """Int8 operators that move values: pad, max pool, concatenate, slice, transpose, maximum; a difference.
+
+    All tensors but the last share one quantization with a zero point that is not 0, and names are no
+    identifiers, as converters write them.
+    """
+
+    def activation(name: str, *shape: int, scale: float = 0.1) -> Tensor:
+        name = f"net/{name};net/{name}/fused"
+        return Tensor(name=name, shape=shape, dtype=np.int8, quantization=per_tensor(scale, -9))
+
+    def numbers(name: str, *values: int) -> Tensor:
+        return Tensor(name=name, shape=(len(values),), dtype=np.int32, data=np.array(values, dtype="int32"))
+
+    widths = np.array([[0, 0], [1, 2], [0, 1], [0, 0]], dtype="int32")
+    tensors = [
+        activation("image", 1, 3, 4, 2),
+        Tensor(name="widths", shape=widths.shape, dtype=np.int32, data=widths),
+        activation("padded", 1, 6, 5, 2),
+        activation("pooled", 1, 3, 3, 2),
+        activation("both", 1, 3, 3, 4),
+        numbers("begin", 0, 0, 1, 0),
+        numbers("end", 1, 3, 3, 4),
+        numbers("strides", 1, 2, 1, 1),
+        activation("sliced", 1, 2, 2, 4),
+        numbers("order", 0, 3, 1, 2),
+        activation("turned", 1, 4, 2, 2),
+        activation("doubled", 1, 4, 2, 2),
+        activation("largest", 1, 4, 2, 2),
+        activation("difference", 1, 4, 2, 2, scale=0.13),
+    ]
+    pool = {"padding": SAME, "strideW": 2, "strideH": 2, "filterWidth": 2, "filterHeight": 3}
+    operators = [
+        Operator(op=Op.PAD, inputs=(0, 1), outputs=(2,)),
+        Operator(op=Op.MAX_POOL_2D, inputs=(2,), outputs=(3,), options=pool),
+        Operator(op=Op.CONCATENATION, inputs=(3, 3), outputs=(4,), options={"axis": 3}),
+        Operator(op=Op.STRIDED_SLICE, inputs=(4, 5, 6, 7), outputs=(8,)),
+        Operator(op=Op.TRANSPOSE, inputs=(8, 9), outputs=(10,)),
+        Operator(op=Op.ADD, inputs=(10, 10), outputs=(11,)),
+        Operator(op=Op.MAXIMUM, inputs=(10, 11), outputs=(12,)),
+        Operator(op=Op.SUB, inputs=(12, 10), outputs=(13,)),
+    ]
+    return build_model(tensors, (0,), (13,), operators)
+
+
 def wide_network(units: int) -> bytes:
     """A dense layer of 1000 inputs: ``units`` thousand bytes of weights."""
     tensors = [

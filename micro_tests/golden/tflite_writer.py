@@ -62,6 +62,7 @@ class Op(IntEnum):
 
     ADD = 0
     AVERAGE_POOL_2D = 1
+    CONCATENATION = 2
     CONV_2D = 3
     DEPTHWISE_CONV_2D = 4
     DEQUANTIZE = 6
@@ -72,6 +73,11 @@ class Op(IntEnum):
     MUL = 18
     RESHAPE = 22
     SOFTMAX = 25
+    PAD = 34
+    TRANSPOSE = 39
+    SUB = 41
+    STRIDED_SLICE = 45
+    MAXIMUM = 55
     QUANTIZE = 114
 
 
@@ -79,6 +85,7 @@ class Op(IntEnum):
 _VERSIONS = {
     Op.ADD: 2,
     Op.AVERAGE_POOL_2D: 2,
+    Op.CONCATENATION: 2,
     Op.CONV_2D: 3,
     Op.DEPTHWISE_CONV_2D: 3,
     Op.DEQUANTIZE: 2,
@@ -89,6 +96,11 @@ _VERSIONS = {
     Op.MUL: 2,
     Op.RESHAPE: 1,
     Op.SOFTMAX: 2,
+    Op.PAD: 2,
+    Op.TRANSPOSE: 2,
+    Op.SUB: 2,
+    Op.STRIDED_SLICE: 2,
+    Op.MAXIMUM: 2,
     Op.QUANTIZE: 2,
 }
 
@@ -96,6 +108,7 @@ _VERSIONS = {
 _OPTIONS = {
     Op.ADD: "AddOptions",
     Op.AVERAGE_POOL_2D: "Pool2DOptions",
+    Op.CONCATENATION: "ConcatenationOptions",
     Op.CONV_2D: "Conv2DOptions",
     Op.DEPTHWISE_CONV_2D: "DepthwiseConv2DOptions",
     Op.L2_NORMALIZATION: "L2NormOptions",
@@ -103,6 +116,8 @@ _OPTIONS = {
     Op.MAX_POOL_2D: "Pool2DOptions",
     Op.MUL: "MulOptions",
     Op.SOFTMAX: "SoftmaxOptions",
+    Op.STRIDED_SLICE: "StridedSliceOptions",
+    Op.SUB: "SubOptions",
 }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.integration.conftest import ROOT, Harness
-from tests.small_models import onnx_network, small_network, unsupported_network, wide_network
+from tests.small_models import moving_network, onnx_network, small_network, unsupported_network, wide_network
 
 HELLO = ROOT / "micro_tests" / "hello_world"
 
@@ -40,6 +40,15 @@ def test_an_int8_model_is_equal_on_every_kind_of_target(harness: Harness, tmp_pa
     assert [case.get("name") for case in suites[0].iter("testcase")] == [f"input_{each}" for each in range(4)]
     page = (tmp_path / "reports" / "latest" / "errors.html").read_text()
     assert page.count("<circle") == 4 * 5
+
+
+@pytest.mark.firmware
+def test_values_that_are_only_moved_stay_as_they_are(harness: Harness, tmp_path: Path) -> None:
+    (tmp_path / "moving.tflite").write_bytes(moving_network())
+    done = harness("validate", "moving.tflite", "--target", "host,stm32f412", "--atol", "0", "--random", "6")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for each in compared(tmp_path).values():
+        assert [one["beyond"] for one in each] == [0] * 6
 
 
 @pytest.mark.firmware

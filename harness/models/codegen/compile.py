@@ -190,6 +190,7 @@ def _bytes_of(dtype: str) -> int:
 def _refusal(model: ModelFile, error: Exception) -> UsageError:
     """One line that names the operator, where TVM tells it."""
     text = " ".join(str(error).split())
+    text = text.partition(" Quantized operators require")[0]  # what TVM's authors would have to do
     named = [each for each in _QUOTED.findall(text) if each in model.operators]
     if not named:
         named = [

@@ -3,8 +3,9 @@
 ``apache-tvm`` 0.27 imports quantized convolutions as float ones between ``dequantize`` and ``quantize``,
 which makes the weights four times as large, and it refuses what real models have: a bias of one channel, a
 fully connected layer behind a convolution. Here the operators below compute what TFLite's reference kernels
-compute, bit by bit, on the weights as the file has them. Other quantized operators stay as TVM imports them:
-in float32 between ``dequantize`` and ``quantize``, at most one step off.
+compute, bit by bit, on the weights as the file has them. What only moves values is in
+:mod:`harness.models.codegen.moves`. Other quantized operators stay as TVM imports them: in float32 between
+``dequantize`` and ``quantize``, at most one step off.
 """
 
 from __future__ import annotations
@@ -14,18 +15,17 @@ from typing import Any
 
 import numpy as np
 from tvm import relax, tirx
-from tvm.relax.frontend.tflite.tflite_frontend import OperatorConverter
 
 from harness.models.codegen import kernels
 from harness.models.codegen.fixed_point import ONCE, TWICE, quantize_multiplier, rescale
 from harness.models.codegen.kernels import Window
+from harness.models.codegen.moves import MovingConverter
 
 _RELU, _RELU_N1_TO_1, _RELU6 = 1, 2, 3  # ActivationFunctionType
 _SAME = 0  # Padding
-INTEGER_OPERATORS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED", "AVERAGE_POOL_2D", "ADD", "MUL")
 
 
-class Converter(OperatorConverter):  # type: ignore[misc]
+class Converter(MovingConverter):
     """See :mod:`harness.models.codegen.converter`."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -35,7 +35,8 @@ class Converter(OperatorConverter):  # type: ignore[misc]
             "DEPTHWISE_CONV_2D": self._conv,
             "FULLY_CONNECTED": self._dense,
             "AVERAGE_POOL_2D": self._average_pool,
-            "ADD": partial(self._two_operands, self._sum),
+            "ADD": partial(self._two_operands, partial(self._sum, 1)),
+            "SUB": partial(self._two_operands, partial(self._sum, -1)),
             "MUL": partial(self._two_operands, self._product),
         }
         for name, convert in own.items():
@@ -102,18 +103,19 @@ class Converter(OperatorConverter):  # type: ignore[misc]
         return self.bb.call_te(te, data, primfunc_name_hint=name.lower())
 
     def _two_operands(self, combine: Any, name: str, op: Any, inputs: list[Any], output: Any) -> Any:
-        """Integer ADD and MUL of TFLite, with broadcasting."""
+        """Integer ADD, SUB and MUL of TFLite, with broadcasting."""
         import tflite
 
-        options = _options(op, tflite.AddOptions if name == "ADD" else tflite.MulOptions)
+        kinds = {"ADD": tflite.AddOptions, "SUB": tflite.SubOptions, "MUL": tflite.MulOptions}
+        options = _options(op, kinds[name])
         limits = _range(output, options.FusedActivationFunction())
         values = [self.get_tensor_expr(each) for each in inputs]
         te = combine(*(_scale_of(each) for each in (*inputs, output)), limits)
         return self.bb.call_te(te, *values, primfunc_name_hint=name.lower())
 
     @staticmethod
-    def _sum(first: Any, second: Any, output: Any, limits: tuple[int, int]) -> Any:
-        """TFLite's ``AddElementwise``: both operands on a common scale of 20 extra bits."""
+    def _sum(sign: int, first: Any, second: Any, output: Any, limits: tuple[int, int]) -> Any:
+        """TFLite's ``AddElementwise``, or its ``SubElementwise``: operands on one scale of 20 extra bits."""
         from tvm import topi
 
         (scale_1, zero_1), (scale_2, zero_2), (scale_out, zero_out) = first, second, output
@@ -126,7 +128,8 @@ class Converter(OperatorConverter):  # type: ignore[misc]
                 shift = tirx.const(20, "int32")
                 return _map(each, lambda x: rescale((x.astype("int32") - zero) << shift, *factor))
 
-            total = topi.add(wide(a, zero_1, factors[0]), wide(b, zero_2, factors[1]))
+            combine = topi.add if sign > 0 else topi.subtract
+            total = combine(wide(a, zero_1, factors[0]), wide(b, zero_2, factors[1]))
             return _map(total, lambda x: _stored(rescale(x, *final) + zero_out, limits))
 
         return te

@@ -17,6 +17,8 @@ from tvm import s_tir, tirx
 
 _TARGET = {"kind": "c"}
 _CPU = 1  # kDLCPU
+_NO_NAME = re.compile(r"[^A-Za-z0-9_]")
+_LONGEST_NAME = 40
 _FLOAT = re.compile(r"T\.float32\((-?[0-9][0-9.e+-]*)\)")
 _SIX_DIGITS = re.compile(r"(?<![\w.])(-?\d\.\d{6}e[+-]\d{2})f\b")
 
@@ -112,7 +114,11 @@ def _passes() -> list[Any]:
 
 def _with_pointers(function: Any) -> Any:
     """The function with a pointer for each tensor."""
-    pointers = [tirx.Var(each.name, tvm.ir.PointerType(each.ty.dtype)) for each in function.params]
+    # A tensor's name may be anything, such as "unet/conv2d;unet/BiasAdd".
+    pointers = [
+        tirx.Var(f"p_{_NO_NAME.sub('_', each.name)[:_LONGEST_NAME]}", tvm.ir.PointerType(each.ty.dtype))
+        for each in function.params
+    ]
     views = [
         tirx.DeclBuffer(each, data=pointer) for each, pointer in zip(function.params, pointers, strict=True)
     ]

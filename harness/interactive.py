@@ -9,21 +9,30 @@ the same lines at the same times on any host.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from harness.console.lines import LineSplitter
+from harness.console.unread import Unread
+from harness.consoles import consoles_of
 from harness.errors import EnvironmentMissingError, HarnessError
 from harness.events import EventStream
 from harness.execution.scheduler import Job, Scheduler
 from harness.model import BinaryResult, Ending, Metric, Target, TestBinary
-from harness.simulators.protocol import Availability, BootOptions, Session, Simulator, TalkingSession
+from harness.simulators.protocol import (
+    Availability,
+    BootOptions,
+    Session,
+    Simulator,
+    TalkingSession,
+    ignored,
+)
 
-MOST_LINES = 100_000  # kept until somebody reads them; the log on disk has all
+Taken = TypeVar("Taken")
 _RECHECK_S = 0.02
 
 
@@ -32,21 +41,30 @@ class LineMissingError(HarnessError):
 
 
 class Conversation:
-    """One boot. Made by :func:`start_conversation`; every method runs in its event loop."""
+    """One boot. Made by :func:`start_conversation`; every method runs in its event loop.
 
-    def __init__(self, job: Job, log: Path, scratch: Path) -> None:
+    ``uart`` names one of the machine's consoles; without it, the one that is judged is meant.
+    """
+
+    def __init__(
+        self, job: Job, log: Path, scratch: Path, on_output: Callable[[str, bytes], None] = ignored
+    ) -> None:
         self.binary = job.binary
         self.log = log
+        self.consoles = consoles_of(job.target, job.simulator.name)
         self._gate = _Gate()
         self._simulator = _GatedSimulator(job.simulator, self._gate)
-        self._splitter = LineSplitter()
-        self._lines: deque[str] = deque(maxlen=MOST_LINES)
+        self._unread = {"": Unread(), **{name: Unread() for name in self.consoles.further}}
+        self._keeps = True
+        self.heard_bytes = 0  # of all consoles
+        self._on_output = on_output
         self._scheduler = Scheduler(
             slots=1,
             scratch=scratch,
             log_path=lambda *_: log,
             events=EventStream(),
-            on_console=self._take,
+            on_console=lambda chunk: self._take("", chunk),
+            on_uart=self._take,
         )
         # A second attempt would have forgotten what was said in the first.
         job = msgspec.structs.replace(job, simulator=self._simulator, retries=0)
@@ -58,12 +76,17 @@ class Conversation:
         """Whether the guest has ended and its result is there."""
         return self._task.done()
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the machine refused, such as room for a log."""
+        return tuple(self._scheduler.problems)
+
     def guest_s(self) -> float:
         """Guest seconds since the boot, 0 before it."""
         session = self._simulator.session
         return session.guest_s() if isinstance(session, TalkingSession) else 0.0
 
-    async def wait_for_line(self, matches: Callable[[str], bool], *, timeout_s: float) -> str:
+    async def wait_for_line(self, matches: Callable[[str], bool], *, timeout_s: float, uart: str = "") -> str:
         """The next unread line that ``matches``; it and the lines before it count as read.
 
         ``timeout_s`` is guest time, counted from now.
@@ -71,43 +94,57 @@ class Conversation:
         Raises:
             LineMissingError: the time is up, or the guest ended before.
             EnvironmentMissingError: the simulator cannot be talked to.
+            UsageError: there is no such UART.
         """
-        await self._booted()
-        deadline_s = self.guest_s() + timeout_s
-        seen = 0
-        while True:
-            while self._lines:
-                line = self._lines.popleft()
-                seen += 1
-                if matches(line):
-                    return line
-            if self._task.done():
-                result = self._task.result()[0]
-                raise LineMissingError(f"the guest ended before ({result.verdict}: {result.reason})")
-            remaining_s = deadline_s - self.guest_s()
-            if remaining_s <= 0:
-                raise LineMissingError(
-                    f"it did not come within {timeout_s:g} s of guest time, {seen} other lines did"
-                )
-            await self._gate.step(max(remaining_s, _RECHECK_S))
+        unread = self._unread[self.consoles.key(uart)]
+        return await self._wait(lambda: unread.line(matches), unread, timeout_s)
 
-    async def send(self, text: str) -> None:
+    async def wait_for_text(
+        self, pattern: re.Pattern[str], *, timeout_s: float, uart: str = ""
+    ) -> re.Match[str]:
+        """The next unread place where ``pattern`` is found in a line, or in what there is of the last one.
+
+        What stands before it counts as read; a prompt is found though its line does not end.
+
+        Raises:
+            as :meth:`wait_for_line`.
+        """
+        unread = self._unread[self.consoles.key(uart)]
+        return await self._wait(lambda: unread.find(pattern), unread, timeout_s)
+
+    async def send(self, text: str, uart: str = "") -> None:
         """Type ``text`` (UTF-8) on the guest's console.
 
         Raises:
             LineMissingError: the guest has ended.
             EnvironmentMissingError: the simulator cannot be talked to.
+            UsageError: there is no such UART.
         """
-        await self._booted()
+        await self.type(text.encode(), uart)
+
+    async def type(self, data: bytes, uart: str = "") -> None:
+        """As :meth:`send`, for bytes of any kind."""
+        key = self.consoles.key(uart)
+        await self.booted()
         if self._task.done():
             result = self._task.result()[0]
             raise LineMissingError(f"the guest has ended ({result.verdict}: {result.reason})")
         session = self._simulator.session
         assert isinstance(session, TalkingSession)
-        session.send(text.encode())
+        session.send(data, key)
+
+    def run_free(self, *, keep: bool) -> None:
+        """From now on, take output whether somebody waits for it or not; ``keep`` it to be waited for."""
+        self._keeps = keep
+        self._gate.open_for_good()
+
+    async def over(self) -> None:
+        """Wait until the guest has ended."""
+        await asyncio.wait((self._task,))
 
     async def finish(self) -> BinaryResult:
         """Let the guest run until its verdict is certain. Asking again gives the same."""
+        self._keeps = False  # nobody will read it
         self._gate.open_for_good()
         return (await asyncio.shield(self._task))[0]
 
@@ -120,8 +157,12 @@ class Conversation:
             self._scheduler.stop(reason)
         return await self.finish()
 
-    async def _booted(self) -> None:
-        """Wait until the guest is there, or could not be booted."""
+    async def booted(self) -> None:
+        """Wait until the guest is there, or could not be booted.
+
+        Raises:
+            EnvironmentMissingError: the simulator cannot be talked to.
+        """
         started = asyncio.ensure_future(self._simulator.started.wait())
         try:
             await asyncio.wait((started, self._task), return_when=asyncio.FIRST_COMPLETED)
@@ -133,22 +174,47 @@ class Conversation:
                 f"{self._simulator.name} cannot be talked to", remedy="choose another simulator"
             )
 
+    async def _wait(self, take: Callable[[], Taken | None], unread: Unread, timeout_s: float) -> Taken:
+        await self.booted()
+        deadline_s = self.guest_s() + timeout_s
+        seen = unread.passed
+        while True:
+            if (taken := take()) is not None:
+                return taken
+            if self._task.done():
+                result = self._task.result()[0]
+                raise LineMissingError(f"the guest ended before ({result.verdict}: {result.reason})")
+            remaining_s = deadline_s - self.guest_s()
+            if remaining_s <= 0:
+                others = unread.passed - seen
+                raise LineMissingError(
+                    f"it did not come within {timeout_s:g} s of guest time, {others} other lines did"
+                )
+            await self._gate.step(max(remaining_s, _RECHECK_S))
+
     def _end(self, _: object) -> None:
-        self._lines.extend(line.text for line in self._splitter.finish())
+        for unread in self._unread.values():
+            unread.finish()
         self._gate.moved.set()
 
-    def _take(self, chunk: bytes) -> None:
-        if not self._gate.opened_for_good:
-            self._lines.extend(line.text for line in self._splitter.feed(chunk))
+    def _take(self, key: str, chunk: bytes) -> None:
+        self.heard_bytes += len(chunk)
+        if self._keeps:
+            self._unread[key].feed(chunk)
+            self._gate.moved.set()
+        self._on_output(key or self.consoles.main, chunk)
 
 
-def start_conversation(job: Job, *, log: Path, scratch: Path) -> Conversation:
+def start_conversation(
+    job: Job, *, log: Path, scratch: Path, on_output: Callable[[str, bytes], None] = ignored
+) -> Conversation:
     """Boot ``job``'s binary with its input open; needs a running event loop.
 
-    ``log`` is the file that the console goes to, ``scratch`` a folder of the simulator's own. Whatever
-    happens to the conversation, the supervisor of the job's simulator ends its process.
+    ``log`` is the file that the console goes to, ``scratch`` a folder of the simulator's own; ``on_output``
+    takes what each console prints, by its name. Whatever happens to the conversation, the supervisor of the
+    job's simulator ends its process.
     """
-    return Conversation(job, log, scratch)
+    return Conversation(job, log, scratch, on_output)
 
 
 class _Gate:

@@ -127,6 +127,7 @@ class StandIn(Value, frozen=True, kw_only=True):
     memory: dict[str, int] = {}
     args: tuple[str, ...] = ()
     notes: str = ""
+    uarts: tuple[str, ...] = ()  # names of the machine's serial ports, in their order
 
 
 class Target(Value, frozen=True, kw_only=True):
@@ -335,6 +336,7 @@ class Attempt(Value, frozen=True, kw_only=True):
     started_at: float  # seconds since the epoch
     duration_s: float
     log: Path | None = None
+    uart_logs: dict[str, Path] = {}  # of the machine's further UARTs, by their names
     worker: int | None = None  # which of the run's slots booted it, from 0
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from harness.config import read_table
+from harness.consoles import UNNAMED
 from harness.elf.cores import CORES, base_name
 from harness.errors import ConfigError, UsageError
 from harness.model import NATIVE, Cpu, MemoryRegion, MemoryVariant, RegionKind, StandIn, Target
@@ -55,7 +56,7 @@ _KEYS = (
     "variant",
 )
 _REGION_KEYS = ("origin", "size", "kind")
-_STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes")
+_STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes", "uarts")
 _VARIANT_KEYS = ("memory", "data", "weights", "activations", "uart")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _REGION_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -255,9 +256,20 @@ def _stand_ins(table: CheckedTable, key: str, variants: tuple[MemoryVariant, ...
                 memory=memory.each(CheckedTable.size),
                 args=inner.texts("args"),
                 notes=inner.text("notes", ""),
+                uarts=_uarts(inner, simulator),
             )
         )
     return tuple(found)
+
+
+def _uarts(table: CheckedTable, simulator: str) -> tuple[str, ...]:
+    names = table.texts("uarts")
+    if names and simulator != "qemu":
+        table.wrong("uarts", "nothing, as only qemu gives a machine several consoles")
+    if len({*names, UNNAMED}) != len(names) + 1 or not all(map(_NAME.fullmatch, names)):
+        expected = f"different names of letters, digits, _ and -, none of them {UNNAMED}"
+        table.wrong("uarts", expected)
+    return names
 
 
 def _stack(table: CheckedTable, variants: tuple[MemoryVariant, ...]) -> int:

@@ -21,6 +21,7 @@ from harness.known import settle
 from harness.model import BinaryResult, TestBinary
 from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare, quarantine
 from harness.settings import Settings
+from harness.simulators.protocol import ignored
 from harness.suggest import did_you_mean
 from harness.suites import Suite
 
@@ -123,9 +124,18 @@ class Workbench:
         return jobs[0]
 
     async def start(
-        self, job: Job, log: Path, *, timeout_s: float | None, sentinel: str | None
+        self,
+        job: Job,
+        log: Path,
+        *,
+        timeout_s: float | None,
+        sentinel: str | None = None,
+        on_output: Callable[[str, bytes], None] = ignored,
     ) -> Conversation:
-        """Boot ``job``; ``timeout_s`` and ``sentinel`` replace the binary's own."""
+        """Boot ``job``; ``timeout_s`` and ``sentinel`` replace the binary's own.
+
+        ``on_output`` takes what each console prints, by its name.
+        """
         if timeout_s is not None:
             watchdog_s = self.settings.watchdog_s(timeout_s)
             job = msgspec.structs.replace(job, budget_s=timeout_s, watchdog_s=watchdog_s)
@@ -133,7 +143,7 @@ class Workbench:
             binary = msgspec.structs.replace(job.binary, sentinel=sentinel)
             job = msgspec.structs.replace(job, binary=binary)
         _, scratch = await self._open()
-        return start_conversation(job, log=log, scratch=scratch)
+        return start_conversation(job, log=log, scratch=scratch, on_output=on_output)
 
     async def close(self) -> None:
         """End every process and remove the scratch folder."""

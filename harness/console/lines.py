@@ -72,6 +72,11 @@ class LineSplitter:
         self._keep(rest[-1])
         return lines
 
+    @property
+    def begun(self) -> str:
+        """What there is of a line that has not ended; an escape sequence may still be half there."""
+        return clean_text(bytes(self._pending)) if self._begun else ""
+
     def finish(self) -> list[Line]:
         """The stream has ended; returns the last line if it was never ended."""
         return [self._end_pending(complete=False)] if self._begun else []

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from pathlib import Path
 
+import msgspec
+
+from harness.consoles import consoles_of
 from harness.errors import HarnessError, ReportError
 from harness.execution.logfile import LogFile
 from harness.model import Attempt, CaseResult, Ending, EndingKind, Metric, Target, TestBinary
-from harness.simulators.protocol import BootOptions, Simulator
+from harness.simulators.protocol import BootOptions, Simulator, ignored
 from harness.verdict import Judge
 from harness.violations import weighed
 
@@ -25,8 +28,9 @@ async def boot_once(
     *,
     on_case: Callable[[CaseResult], None] = lambda _: None,
     on_console: Callable[[bytes], None] | None = None,
+    on_uart: Callable[[str, bytes], None] = ignored,
 ) -> tuple[Attempt, tuple[Metric, ...], str]:
-    """Boot ``binary`` and judge it.
+    """Boot ``binary`` and judge it; each further UART of the machine has a log beside ``log_path``.
 
     Returns:
         The attempt, the simulator's metrics, and what the machine refused, such as room for the log
@@ -38,9 +42,18 @@ async def boot_once(
     started_at, started = time.time(), time.monotonic()
     metrics: tuple[Metric, ...] = ()
     problem = ""
+    uart_logs = {name: uart_log(log_path, name) for name in consoles_of(target, simulator.name).further}
     try:
         options.scratch.mkdir(parents=True, exist_ok=True)
-        with LogFile(log_path) as log:
+        with ExitStack() as stack:
+            log = stack.enter_context(LogFile(log_path))
+            further = {name: stack.enter_context(LogFile(path)) for name, path in uart_logs.items()}
+
+            def take(uart: str, chunk: bytes) -> None:
+                further[uart].write(chunk)
+                on_uart(uart, chunk)
+
+            options = msgspec.structs.replace(options, on_uart=take)
             try:
                 async with simulator.boot(binary, target, options) as session:
                     async with aclosing(session.chunks()) as chunks:
@@ -56,7 +69,7 @@ async def boot_once(
                     ending = await session.ending()
                     metrics = session.metrics()
             finally:
-                problem = log.problem
+                problem = next((each.problem for each in (log, *further.values()) if each.problem), "")
     except asyncio.CancelledError:  # the scheduler stops the run, and still wants what there is
         ending = Ending(kind=EndingKind.INTERRUPTED, message="the run was interrupted")
     except ReportError as error:
@@ -73,5 +86,11 @@ async def boot_once(
         started_at=started_at,
         duration_s=time.monotonic() - started,
         log=log_path,
+        uart_logs=uart_logs,
     )
     return attempt, metrics, problem
+
+
+def uart_log(log: Path, uart: str) -> Path:
+    """The log of a further UART: ``shell.secure.log`` beside ``shell.log``."""
+    return log.with_suffix(f".{uart}{log.suffix}")

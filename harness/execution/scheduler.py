@@ -24,7 +24,7 @@ from harness.model import (
     Verdict,
 )
 from harness.outcome import assemble
-from harness.simulators.protocol import BootOptions, Simulator
+from harness.simulators.protocol import BootOptions, Simulator, ignored
 
 
 class Job(Value, frozen=True, kw_only=True):
@@ -58,6 +58,7 @@ class Scheduler:
         events: EventStream,
         fail_fast: bool = False,
         on_console: Callable[[bytes], None] | None = None,
+        on_uart: Callable[[str, bytes], None] = ignored,
     ) -> None:
         self._slots = slots
         self._scratch = scratch
@@ -65,6 +66,7 @@ class Scheduler:
         self._events = events
         self._fail_fast = fail_fast
         self._on_console = on_console
+        self._on_uart = on_uart
         self._stop_reason = ""
         self._workers: list[asyncio.Task[None]] = []
         self.problems: list[str] = []  # logs that could not be written and the like
@@ -148,6 +150,7 @@ class Scheduler:
                 self._log_path(job.binary, number),
                 on_case=lambda case: self._events.emit(CaseFinished(binary=job.binary, case=case)),
                 on_console=self._on_console,
+                on_uart=self._on_uart,
             )
         finally:
             _empty(scratch)

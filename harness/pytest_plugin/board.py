@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,6 +17,8 @@ from harness.pytest_plugin.boots import Boots
 from harness.reports.failure import failure, said
 from harness.suites import create, is_suite
 from harness.suites.prebuilt import PrebuiltSuite
+
+Waited = TypeVar("Waited")
 
 
 class Memory(Value, frozen=True, kw_only=True):
@@ -106,33 +110,33 @@ class Board:
         """The file that the console goes to, from the first byte."""
         return self._conversation.log
 
-    def expect(self, pattern: str | re.Pattern[str], timeout_s: float = 10.0) -> re.Match[str]:
+    def expect(
+        self, pattern: str | re.Pattern[str], timeout_s: float = 10.0, *, uart: str = ""
+    ) -> re.Match[str]:
         """Wait for a line in which ``pattern`` is found; lines before it count as read.
 
         ``timeout_s`` is guest time: virtual in Renode, elsewhere what the simulator really ran. Fails the
-        test where the time is up, and at once where the guest ends.
+        test where the time is up, and at once where the guest ends. ``uart`` names a further UART.
         """
         expression = re.compile(pattern)
         waiting = self._conversation.wait_for_line(
-            lambda line: expression.search(line) is not None, timeout_s=timeout_s
+            lambda line: expression.search(line) is not None, timeout_s=timeout_s, uart=uart
         )
-        try:
-            line = self._boots.do(waiting)
-        except LineMissingError as error:
-            pytest.fail(
-                f"{self._named}: no line with {expression.pattern!r}: {error.message}, see {self.log}",
-                pytrace=False,
-            )
-        found = expression.search(line)
+        found = expression.search(self._wait(waiting, f"no line with {expression.pattern!r}"))
         assert found is not None
         return found
 
-    def send(self, text: str) -> None:
-        """Type ``text`` on the guest's console, as it is: a line wants its ``\\n``."""
-        try:
-            self._boots.do(self._conversation.send(text))
-        except LineMissingError as error:
-            pytest.fail(f"{self._named}: cannot send {text!r}: {error.message}", pytrace=False)
+    def expect_text(
+        self, pattern: str | re.Pattern[str], timeout_s: float = 10.0, *, uart: str = ""
+    ) -> re.Match[str]:
+        """As :meth:`expect`, but the line need not have ended: for a prompt."""
+        expression = re.compile(pattern)
+        waiting = self._conversation.wait_for_text(expression, timeout_s=timeout_s, uart=uart)
+        return self._wait(waiting, f"no text {expression.pattern!r}")
+
+    def send(self, text: str, *, uart: str = "") -> None:
+        """Type ``text`` on the guest's console, as it is: a line wants its ``\n``."""
+        self._wait(self._conversation.send(text, uart), f"cannot send {text!r}")
 
     @property
     def result(self) -> BinaryResult:
@@ -188,6 +192,14 @@ class Board:
     def stop(self) -> None:
         """End the guest now."""
         self._boots.do(self._conversation.stop("the test has ended"))
+
+    def _wait(self, waiting: Coroutine[Any, Any, Waited], problem: str) -> Waited:
+        try:
+            return self._boots.do(waiting)
+        except LineMissingError as error:
+            pytest.fail(f"{self._named}: {problem}: {error.message}, see {self.log}", pytrace=False)
+        except UsageError as error:  # no such UART
+            pytest.fail(str(error), pytrace=False)
 
     @property
     def _named(self) -> str:

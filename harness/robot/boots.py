@@ -82,6 +82,7 @@ class BootKeywords(Base):
         text: str,
         timeout: timedelta = timedelta(seconds=10),
         match: Match = Match.contains,
+        uart: str = "",
     ) -> str:
         """Waits until the guest prints a line with ``text`` and returns the whole line.
 
@@ -89,6 +90,7 @@ class BootKeywords(Base):
         | ``text`` | What the line has to contain. |
         | ``timeout`` | Guest time, from now: virtual in Renode, elsewhere what the simulator really ran. |
         | ``match`` | ``contains``, ``equals``, or ``regexp``: a regular expression found in the line. |
+        | ``uart`` | A further UART of the machine, by its name; by default the console that is judged. |
 
         Lines that were printed since the last wait count, too; those before the one that is found are passed
         over. Fails where guest time is up, and at once where the guest ends.
@@ -100,15 +102,41 @@ class BootKeywords(Base):
         conversation = self._talk()
         try:
             return self._do(
-                conversation.wait_for_line(_matcher(text, match), timeout_s=timeout.total_seconds())
+                conversation.wait_for_line(
+                    _matcher(text, match), timeout_s=timeout.total_seconds(), uart=uart
+                )
             )
         except LineMissingError as error:
-            result = f", see {conversation.log.name}"
-            raise Failure(f"line {text!r}: {error.message}{result}") from None
+            raise Failure(f"line {text!r}: {error.message}, see {conversation.log.name}") from None
 
     @keyword
-    def send_line(self, text: str, end: str = "\n") -> None:
-        """Types ``text`` and ``end`` on the guest's console.
+    def wait_for_text(
+        self,
+        text: str,
+        timeout: timedelta = timedelta(seconds=10),
+        regexp: bool = False,
+        uart: str = "",
+    ) -> str:
+        """Waits until the guest prints ``text``, on a line that need not have ended, and returns it.
+
+        It is there for prompts. With ``regexp=True``, ``text`` is a regular expression that is found within a
+        line; the other arguments are those of `Wait For Line`. What stands before the text counts as read.
+
+        Example:
+        | `Wait For Text` | uart:~$ | timeout=20 s |
+        | `Send Line` | kernel version | end=\\r |
+        """
+        conversation = self._talk()
+        pattern = _pattern(text if regexp else re.escape(text))
+        waiting = conversation.wait_for_text(pattern, timeout_s=timeout.total_seconds(), uart=uart)
+        try:
+            return self._do(waiting).group()
+        except LineMissingError as error:
+            raise Failure(f"text {text!r}: {error.message}, see {conversation.log.name}") from None
+
+    @keyword
+    def send_line(self, text: str, end: str = "\n", uart: str = "") -> None:
+        """Types ``text`` and ``end`` on the guest's console, or on the further UART that ``uart`` names.
 
         Firmware receives it by semihosting (SYS_READC), by its UART, or on the host from standard input,
         whichever its console is.
@@ -120,7 +148,7 @@ class BootKeywords(Base):
         """
         conversation = self._talk()
         try:
-            self._do(conversation.send(text + end))
+            self._do(conversation.send(text + end, uart))
         except LineMissingError as error:
             raise Failure(f"cannot send {text!r}: {error.message}") from None
 
@@ -152,8 +180,12 @@ def _matcher(text: str, match: Match) -> Callable[[str], bool]:
         return lambda line: line == text
     if match is Match.contains:
         return lambda line: text in line
+    expression = _pattern(text)
+    return lambda line: expression.search(line) is not None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
     try:
-        expression = re.compile(text)
+        return re.compile(text)
     except re.error as error:
         raise Failure(f"{text!r} is no regular expression: {error}") from None
-    return lambda line: expression.search(line) is not None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import subprocess
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 
 from harness.execution.clocks import GuestClock
 from harness.execution.supervisor import Process
 from harness.model import Ending, EndingKind, Metric
 from harness.simulators.protocol import BootOptions
+from harness.simulators.uart_socket import UartSocket
 
 SHORTEST_RECHECK_S = 0.02
 
@@ -23,11 +24,19 @@ def stdin_of(options: BootOptions) -> int:
 class ProcessSession:
     """Console from the process's output, ending from its exit, both clocks watched.
 
-    ``explain`` turns the return code of a process that ended by itself into an :class:`Ending`.
+    ``explain`` turns the return code of a process that ended by itself into an :class:`Ending`; ``uarts`` are
+    the machine's further serial ports.
     """
 
-    def __init__(self, process: Process, options: BootOptions, explain: Callable[[int], Ending]) -> None:
+    def __init__(
+        self,
+        process: Process,
+        options: BootOptions,
+        explain: Callable[[int], Ending],
+        uarts: Mapping[str, UartSocket] = {},
+    ) -> None:
         self._process = process
+        self._uarts = uarts
         self._options = options
         self._explain = explain
         self._clock = GuestClock(process.pid)
@@ -41,9 +50,12 @@ class ProcessSession:
         """Console bytes as they arrive."""
         return self._process.chunks()
 
-    def send(self, data: bytes) -> None:
-        """Type ``data`` on the guest's console."""
-        self._process.write(data)
+    def send(self, data: bytes, uart: str = "") -> None:
+        """Type ``data`` on the guest's console, or on the further UART of that name."""
+        if uart:
+            self._uarts[uart].send(data)
+        else:
+            self._process.write(data)
 
     def guest_s(self) -> float:
         """Guest seconds since the boot."""
@@ -56,6 +68,8 @@ class ProcessSession:
     async def ending(self) -> Ending:
         """Wait for the end of the process and explain it."""
         code = await self._process.wait()
+        for uart in self._uarts.values():
+            uart.finish()
         self._cancel_clocks()
         if self._stopped_as is None:
             return self._explain(code)

@@ -6,7 +6,7 @@ A simulator never judges. It yields console bytes as they come and one :class:`~
 from __future__ import annotations
 
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -24,14 +24,22 @@ class Availability(Value, frozen=True, kw_only=True):
     remedy: str = ""  # the exact command that installs it
 
 
+def ignored(uart: str, chunk: bytes) -> None:
+    """For who does not listen."""
+
+
 class BootOptions(Value, frozen=True, kw_only=True):
-    """Limits of one boot. ``budget_s`` is guest time, ``watchdog_s`` host time that protects the machine."""
+    """Limits of one boot. ``budget_s`` is guest time, ``watchdog_s`` host time that protects the machine.
+
+    ``on_uart`` takes what the machine's further UARTs print, by their names.
+    """
 
     budget_s: float
     watchdog_s: float
     scratch: Path  # private working folder of the simulator, removed by the caller
     cold: bool = False  # start from nothing, as retries do: no simulator process that ran something before
     interactive: bool = False  # keep the guest's input open, for TalkingSession.send
+    on_uart: Callable[[str, bytes], None] = ignored
 
 
 class Session(Protocol):
@@ -57,8 +65,8 @@ class Session(Protocol):
 class TalkingSession(Session, Protocol):
     """A session that takes input, where it was booted with ``interactive``."""
 
-    def send(self, data: bytes) -> None:
-        """Type ``data`` on the guest's console.
+    def send(self, data: bytes, uart: str = "") -> None:
+        """Type ``data`` on the guest's console, or on the further UART of that name.
 
         Raises:
             SimulatorError: the simulator does not take it.

@@ -18,10 +18,12 @@ import re
 import shutil
 import socket
 import subprocess
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+from harness.consoles import consoles_of
 from harness.errors import EnvironmentMissingError
 from harness.execution.supervisor import Process, Supervisor, ask, why_silent
 from harness.images import ImageFormat, image_format
@@ -29,6 +31,7 @@ from harness.model import Image, Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.qemu_endings import explain
+from harness.simulators.uart_socket import UartSocket
 
 PROGRAM = "qemu-system-arm"
 INSTALL = "sudo apt-get install -y qemu-system-arm"
@@ -60,9 +63,15 @@ class QemuSystem:
         return stand_in.variant if stand_in else None
 
     def arguments(
-        self, binary: TestBinary, target: Target, *, monitor: int | None = None, debugger: int | None = None
+        self,
+        binary: TestBinary,
+        target: Target,
+        *,
+        monitor: int | None = None,
+        debugger: int | None = None,
+        uarts: Mapping[str, int] = {},
     ) -> list[str | Path]:
-        """The command line for one boot; the descriptors are of sockets for QMP and for GDB.
+        """The command line for one boot; the descriptors are of sockets for QMP, GDB and further UARTs.
 
         Raises:
             BadBinaryError: an image cannot be loaded.
@@ -79,7 +88,8 @@ class QemuSystem:
         uart: list[str | Path] = ["-serial", "chardev:console"]
         if target.console == "semihosting":
             semihosting += ",chardev=console"
-            uart = ["-serial", "none"]
+            # with further serial ports, the first of them is port 0
+            uart = [] if stand_in.uarts else ["-serial", "none"]
         return [
             program,
             *("-M", stand_in.machine),
@@ -88,6 +98,11 @@ class QemuSystem:
             *("-chardev", "stdio,id=console,signal=off"),
             *("-semihosting-config", semihosting),
             *uart,
+            *(
+                word
+                for number, name in enumerate(consoles_of(target, self.name).further)
+                for word in _port(f"uart{number}", uarts.get(name))
+            ),
             *_channel("qmp", monitor, "-mon", "chardev=qmp,mode=control"),
             *_channel("gdb", debugger, "-gdb", "chardev:gdb"),
             *stand_in.args,
@@ -100,29 +115,37 @@ class QemuSystem:
         self, binary: TestBinary, target: Target, options: BootOptions
     ) -> AsyncIterator[ProcessSession]:
         """Start one QEMU; its working folder is ``options.scratch``."""
-        ours, theirs = socket.socketpair()
-        errors = os.memfd_create("qemu-stderr")  # a file system would cost milliseconds a boot
-        try:
+        with ExitStack() as stack:
+            errors = os.memfd_create("qemu-stderr")  # a file system would cost milliseconds a boot
+            stack.callback(os.close, errors)
+            ours, theirs = socket.socketpair()
+            stack.enter_context(ours)
             ours.setblocking(False)
             ours.send(_NEGOTIATE_AND_START)
+            uarts = {
+                name: UartSocket(partial(options.on_uart, name))
+                for name in consoles_of(target, self.name).further
+            }
+            for uart in uarts.values():
+                stack.callback(uart.close)
+            descriptors = {name: uart.theirs.fileno() for name, uart in uarts.items()}
             with theirs:
                 process = self._supervisor.start(
-                    self.arguments(binary, target, monitor=theirs.fileno()),
+                    self.arguments(binary, target, monitor=theirs.fileno(), uarts=descriptors),
                     cwd=options.scratch,
                     stdin=stdin_of(options),
                     stderr=errors,
-                    pass_fds=(theirs.fileno(),),
+                    pass_fds=(theirs.fileno(), *descriptors.values()),
                 )
+            for uart in uarts.values():
+                uart.theirs.close()
             session = ProcessSession(
-                process, options, lambda code: explain(code, _tail(errors), _events(ours))
+                process, options, lambda code: explain(code, _tail(errors), _events(ours)), uarts
             )
             try:
                 yield session
             finally:
                 await session.close()
-        finally:
-            os.close(errors)
-            ours.close()
 
     @asynccontextmanager
     async def debug(
@@ -176,6 +199,13 @@ def _loader(image: Image) -> str:
     if image_format(image) is ImageFormat.RAW:
         return f"loader,file={path},addr=0x{image.address:x},force-raw=on"
     return f"loader,file={path}"
+
+
+def _port(name: str, descriptor: int | None) -> list[str | Path]:
+    """The machine's next serial port: a socket of ours, or nothing."""
+    if descriptor is None:
+        return ["-serial", "null"]
+    return _channel(name, descriptor, "-serial", f"chardev:{name}")
 
 
 def find_qemu() -> Availability:

@@ -82,6 +82,10 @@ bool ReadLine(char (&line)[kLineBytes]) {
     const int byte = harness_console_read();
     if (byte < 0) return false;
     if (byte == '\n' || byte == '\r') break;
+    if (byte == '\b' || byte == 0x7f) {  // what a terminal's backspace key sends
+      if (used > 0) --used;
+      continue;
+    }
     if (used + 1 < kLineBytes) line[used++] = static_cast<char>(byte);
   }
   line[used] = '\0';

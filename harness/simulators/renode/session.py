@@ -63,8 +63,8 @@ class RenodeSession:
             if self._options.interactive:
                 yield b""
 
-    def send(self, data: bytes) -> None:
-        """Type ``data`` on the guest's console, before virtual time goes on."""
+    def send(self, data: bytes, uart: str = "") -> None:
+        """Type ``data`` on the guest's console, the only one here, before virtual time goes on."""
         self._typed += data
 
     def guest_s(self) -> float:

@@ -17,6 +17,7 @@ PROMISED = {
     "Boot Binary",
     "Wait For Sentinel",
     "Wait For Line",
+    "Wait For Text",
     "Send Line",
     "Test Cases Should Pass",
     "Fault Should Be",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from harness.errors import EnvironmentMissingError, UsageError
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
 from harness.interactive import Conversation, LineMissingError, start_conversation
-from harness.model import EndingKind, TestBinary, Verdict
+from harness.model import EndingKind, Target, TestBinary, Verdict
 from harness.simulators.host import HostSimulator
+from harness.simulators.process_session import ProcessSession
+from harness.simulators.protocol import BootOptions
 from harness.targets import load_targets
 
 GREETER = """
@@ -30,7 +35,14 @@ printf 'half a line'
 Talk = Callable[[Conversation], Awaitable[None]]
 
 
-def converse(tmp_path: Path, script: str, talk: Talk, *, budget_s: float = 20.0) -> Path:
+def converse(
+    tmp_path: Path,
+    script: str,
+    talk: Talk,
+    *,
+    budget_s: float = 20.0,
+    simulator: type[HostSimulator] = HostSimulator,
+) -> Path:
     """Boot ``script``, talk to it; returns its log."""
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\n{script}")
@@ -42,7 +54,7 @@ def converse(tmp_path: Path, script: str, talk: Talk, *, budget_s: float = 20.0)
             job = Job(
                 binary=TestBinary(name="program", suite="s", target="host", elf=program),
                 target=load_targets()["host"],
-                simulator=HostSimulator(supervisor),
+                simulator=simulator(supervisor),
                 budget_s=budget_s,
                 watchdog_s=100.0,
                 retries=3,
@@ -138,3 +150,55 @@ def test_stopping_leaves_what_was_said(tmp_path: Path) -> None:
         assert result.attempts[0].ending.kind is EndingKind.KILLED
 
     assert converse(tmp_path, GREETER, talk).read_text() == "ready\n"
+
+
+def test_a_prompt_is_waited_for_though_its_line_does_not_end(tmp_path: Path) -> None:
+    async def talk(guest: Conversation) -> None:
+        for number in "123":
+            await guest.wait_for_text(re.compile(r"sh> "), timeout_s=5)
+            await guest.send(f"{number}\n")
+            found = await guest.wait_for_text(re.compile(r"<(\d)>"), timeout_s=5)
+            assert found[1] == number
+        with pytest.raises(LineMissingError, match=r"did not come within 0.2 s of guest time"):
+            await guest.wait_for_text(re.compile("no such text"), timeout_s=0.2)
+
+    converse(tmp_path, 'while printf "sh> "; read -r line; do echo "<$line>"; done', talk)
+
+
+def test_a_console_that_is_not_there_is_told(tmp_path: Path) -> None:
+    async def talk(guest: Conversation) -> None:
+        with pytest.raises(UsageError, match="no UART is named 'secure'"):
+            await guest.send("x", uart="secure")
+        with pytest.raises(UsageError, match="no UART is named 'secure'"):
+            await guest.wait_for_line(lambda line: True, timeout_s=1, uart="secure")
+
+    converse(tmp_path, GREETER, talk)
+
+
+class Deaf(HostSimulator):
+    """Takes no input."""
+
+    name = "deaf"
+
+    @asynccontextmanager
+    async def boot(  # type: ignore[override]
+        self, binary: TestBinary, target: Target, options: BootOptions
+    ) -> AsyncIterator[object]:
+        async with super().boot(binary, target, options) as session:
+            yield _Silent(session)
+
+
+class _Silent:
+    def __init__(self, session: ProcessSession) -> None:
+        self.chunks, self.stop = session.chunks, session.stop
+        self.ending, self.metrics = session.ending, session.metrics
+
+
+def test_a_simulator_that_cannot_be_talked_to_is_told(tmp_path: Path) -> None:
+    async def talk(guest: Conversation) -> None:
+        with pytest.raises(
+            EnvironmentMissingError, match="deaf cannot be talked to; choose another simulator"
+        ):
+            await guest.booted()
+
+    converse(tmp_path, GREETER, talk, simulator=Deaf)

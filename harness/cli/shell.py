@@ -1,0 +1,99 @@
+"""``harness shell``: the user's terminal, or a pipe, at the console of one binary."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from harness.cli import completions
+from harness.cli import options as shared
+from harness.cli.invocation import Invocation
+from harness.cli.output import LiveConsole
+from harness.errors import ExitCode, UsageError
+
+ENTER = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n"}
+
+
+@click.command(name="shell")
+@click.argument("binary", shell_complete=completions.selectors)
+@shared.together(
+    shared.target_option,
+    shared.suite_option,
+    shared.simulator_option,
+    click.option(
+        "--uart", default="", metavar="NAME", help="The console to talk to, where there are several."
+    ),
+    click.option(
+        "--prompt",
+        default="",
+        metavar="TEXT",
+        help="Send each line of a pipe once the guest has printed TEXT.",
+    ),
+    click.option(
+        "--linger",
+        "linger_s",
+        type=shared.Seconds(),
+        default=2.0,
+        metavar="S",
+        help="After the last line of a pipe, guest seconds of silence. [default: 2]",
+    ),
+    click.option(
+        "--enter",
+        type=click.Choice(list(ENTER)),
+        help="What a line ends with. [default: cr on a UART, else lf]",
+    ),
+    click.option(
+        "--echo/--no-echo", default=None, help="Show what you type. [default: unless the console is a UART]"
+    ),
+    shared.timeout_option,
+    shared.report_option,
+    shared.platform_option,
+)
+@click.pass_obj
+def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCode:
+    """Talk to a guest from your terminal, or through a pipe.
+
+    BINARY is an ELF file, or a binary of a suite such as 'shell' or 'interactive/shell'. At a terminal all
+    keys go to the guest, Ctrl-C too; Ctrl-] leaves. Lines from a pipe are typed.
+    """
+    names = ("uart", "prompt", "linger_s", "enter", "echo")
+    uart, prompt, linger_s, enter, echo = (options.pop(name) for name in names)
+    settings = shared.settings_from(options, arguments=invocation.command_line)
+    if len(settings.targets) != 1 or settings.targets == ("all",):
+        raise UsageError(
+            f"shell boots on one target, found {', '.join(settings.targets)}", remedy="pass one --target NAME"
+        )
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", remedy="give the guest a terminal, a pipe or /dev/null")
+    from harness.pipeline import blocking
+    from harness.reports.text import shown_path
+    from harness.shell import Wishes, shell
+
+    console = LiveConsole()
+    wishes = Wishes(
+        keyboard=sys.stdin.fileno(),
+        on_screen=sys.stdout.isatty(),
+        uart=uart,
+        prompt=prompt,
+        linger_s=linger_s,
+        echo=echo,
+        enter=ENTER.get(enter),
+    )
+    ended = blocking(shell(binary, settings, wishes, write=console.show, tell=_tell))
+    result = ended.result
+    _tell(f"{result.verdict}: {ended.left}{'; ' if ended.left else ''}{result.reason}")
+    if result.log is not None:
+        _tell(f"log {shown_path(result.log, settings.working_folder)}")
+    problems = (*ended.problems, *([console.problem] if console.problem else ()))
+    for problem in problems:
+        _tell(f"error: {problem}")
+    if problems or result.verdict == "simulator_error":
+        return ExitCode.ENVIRONMENT
+    left = bool(ended.left) and result.verdict == "incomplete"  # who leaves says nothing against the guest
+    return ExitCode.OK if left or result.accepted else ExitCode.NOT_GREEN
+
+
+def _tell(text: str) -> None:
+    print(f"harness: {text}", file=sys.stderr, flush=True)

@@ -50,6 +50,12 @@ placement_options = (
     click.option(
         "--atol", type=click.FloatRange(min=0), metavar="X", help="Absolute tolerance. [default: by type]"
     ),
+    click.option(
+        "--reference",
+        type=click.Choice(["litert", "tflite-micro"]),
+        default="litert",
+        help="The interpreter that is right. [default: litert]",
+    ),
     *runtime_options,
     *placement_options,
     shared.jobs_option,
@@ -78,6 +84,7 @@ def command(
     atol: float | None,
     weights: str,
     activations: str,
+    reference: str,
     runtime: str,
     **options: Any,
 ) -> ExitCode:
@@ -111,6 +118,7 @@ def command(
         weights=weights,
         activations=activations,
         tflm=tflm_options(settings) if runtime == "tflm" else None,
+        reference=reference,
     )
     result, validation, folder = validate(plan, settings)
     lines = list(rows(validation))

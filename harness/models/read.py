@@ -11,6 +11,7 @@ from harness.errors import EnvironmentMissingError, UsageError
 from harness.models.spec import DTYPES, ModelFile, TensorSpec
 
 INSTALL = "pip install 'harness[models]'"
+_INSTALLS = {"tflite_micro": "pip install 'harness[tflite-micro]'"}  # others come with INSTALL
 _IDENTIFIER, _IDENTIFIER_AT = b"TFL3", 4
 
 
@@ -40,7 +41,7 @@ def read_model(path: Path) -> ModelFile:
 
 
 def need(module: str) -> Any:
-    """Import a part of the optional extra.
+    """Import a part of an optional extra.
 
     Raises:
         EnvironmentMissingError: it is not installed.
@@ -50,8 +51,10 @@ def need(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
+        package = module.partition(".")[0]
         raise EnvironmentMissingError(
-            f"{module} is not installed, needed for models", remedy=f"run `{INSTALL}`"
+            f"{package} is not installed, needed for models",
+            remedy=f"run `{_INSTALLS.get(package, INSTALL)}`",
         ) from None
 
 

@@ -20,7 +20,8 @@ from harness.models.client import LinkLostError
 from harness.models.compare import Comparison, Tolerance, compare
 from harness.models.firmware import SUITE, Firmware, build_firmware
 from harness.models.inputs import InputSet
-from harness.models.reference import Array, Reference
+from harness.models.reference import LITERT, Array, name_of
+from harness.models.reference.isolated import reference_outputs
 from harness.models.session import Session, boot
 from harness.models.spec import ModelFile
 from harness.outcome import footprint_metrics
@@ -41,6 +42,7 @@ class Plan(Value, frozen=True, kw_only=True):
     weights: str = ""  # region, empty: the board's own choice
     activations: str = ""
     tflm: TflmOptions | None = None  # None: TVM compiles the model
+    reference: str = LITERT
 
 
 class TargetReport(Value, frozen=True, kw_only=True):
@@ -68,14 +70,13 @@ def validate(plan: Plan, settings: Settings) -> tuple[RunResult, Validation, Pat
         UsageError: the model, the inputs or a target are not fit.
         EnvironmentMissingError: a library, the toolchain or a simulator is missing.
     """
-    reference = Reference(plan.model)
-    wanted = tuple(reference.run(each) for each in plan.inputs)
+    reference = name_of(plan.model, plan.reference)
     with reporting(settings) as report:
-        result, targets = blocking(_run(plan, wanted, settings, report.folder, report.events))
+        result, targets = blocking(_run(plan, settings, report.folder, report.events))
         result = report.completed(result)
     numbers = Validation(
         model=str(plan.model.path),
-        reference=reference.name,
+        reference=reference,
         outputs=tuple(each.name for each in plan.model.outputs),
         targets=targets,
     )
@@ -84,7 +85,6 @@ def validate(plan: Plan, settings: Settings) -> tuple[RunResult, Validation, Pat
 
 async def _run(
     plan: Plan,
-    wanted: Sequence[tuple[Array, ...]],
     settings: Settings,
     folder: ReportFolder,
     events: EventStream,
@@ -97,6 +97,9 @@ async def _run(
             RunStarted(
                 run_id=folder.run_id, report_folder=folder.path, jobs=settings.jobs, simulators=simulators
             )
+        )
+        wanted = await reference_outputs(
+            plan.model, plan.inputs, scratch / "reference", supervisor, kind=plan.reference
         )
         context = _context(settings, supervisor)
         built = [

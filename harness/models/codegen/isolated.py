@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 
 import msgspec
@@ -12,11 +11,9 @@ from harness import __version__
 from harness.build.context import ToolRunner
 from harness.errors import EnvironmentMissingError, UsageError
 from harness.model import Value
+from harness.models.child import ANSWER, ChildCrashedError, ask_child
 from harness.models.codegen.emit import Sources
 from harness.models.spec import ModelFile
-
-_PATIENCE_S = 600.0
-_REQUEST, _ANSWER = "request.json", "answer.json"
 
 
 class Request(Value, frozen=True, kw_only=True):
@@ -43,28 +40,16 @@ async def compiled(model: ModelFile, folder: Path, supervisor: ToolRunner, *, na
         EnvironmentMissingError: TVM is not installed.
     """
     place = folder / _key(model, name)
-    answer = _read(place / _ANSWER)
+    answer = _read(place / ANSWER)
     if answer is None:
-        place.mkdir(parents=True, exist_ok=True)
         request = msgspec.json.encode(Request(model=model, name=name), enc_hook=str)
-        (place / _REQUEST).write_bytes(request)
-        argv: list[str | Path] = [
-            sys.executable,
-            "-m",
-            "harness.models.codegen",
-            place / _REQUEST,
-            place / _ANSWER,
-        ]
-        done = await supervisor.run(argv, cwd=place, timeout_s=_PATIENCE_S)
-        answer = _read(place / _ANSWER)
-        if answer is None:
-            last = (done.output.decode(errors="replace").strip().splitlines() or ["it said nothing"])[-1]
-            raise UsageError(
-                f"{model.path}: TVM crashed on this model (exit code {done.returncode}): {last[:160]}",
-                remedy="try --runtime tflm",
-            )
+        try:
+            reply = await ask_child("harness.models.codegen", request, place, supervisor)
+        except ChildCrashedError as error:
+            raise UsageError(f"{model.path}: TVM {error.message}", remedy="try --runtime tflm") from None
+        answer = msgspec.json.decode(reply, type=Answer)
     if answer.sources is None:
-        (place / _ANSWER).unlink(missing_ok=True)  # what is missing may be there next time
+        (place / ANSWER).unlink(missing_ok=True)  # what is missing may be there next time
         kind = EnvironmentMissingError if answer.missing else UsageError
         raise kind(answer.problem, remedy=answer.remedy)
     return answer.sources

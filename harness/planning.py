@@ -215,6 +215,11 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
     Raises:
         UsageError: there is no such file, or it is not fit for the target.
     """
+    if is_suite(str(elf)) or elf.is_dir():
+        raise UsageError(
+            f"{elf}: is a {'folder' if elf.is_dir() else 'suite'}, expected one ELF file",
+            remedy="name the file, or run all of it with `harness test`",
+        )
     context = BuildContext(cache_folder=settings.cache_folder, jobs=1, supervisor=supervisor)
     suite = create(str(elf), settings.working_folder)
     prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)

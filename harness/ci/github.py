@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shlex
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from harness.model import Value
 from harness.simulators.renode.portable import VERSION
 
 _TEMPLATE = Path(__file__).with_name("github.yml")
+# what YAML reads as plain text, whatever else is on the line
+_PLAIN = re.compile(r"[A-Za-z./](?:[^\n:#]|:(?! |$)|(?<! )#)*")
 _RENODE = Path(__file__).with_name("github_renode.yml")
 
 
@@ -34,11 +38,11 @@ class Wishes(Value, frozen=True, kw_only=True):
 def github_workflow(wishes: Wishes) -> str:
     """The workflow as YAML."""
     words = {
-        "COMMAND": wishes.command,
-        "NAME": wishes.name,
+        "COMMAND": wishes.command.replace("\n", " "),
+        "NAME": _scalar(wishes.name),
         "RUNNER": wishes.runner,
         "PYTHON": wishes.python,
-        "INSTALL": wishes.install,
+        "INSTALL": _scalar(wishes.install),
         "RENODE": _RENODE.read_text(encoding="utf-8") if wishes.renode else "",
         "RENODE_VERSION": VERSION,
         "HARNESS": wishes.program,
@@ -50,3 +54,8 @@ def github_workflow(wishes: Wishes) -> str:
     for name, value in words.items():
         text = text.replace(f"@{name}@", value)
     return text.replace(" test  --target", " test --target")
+
+
+def _scalar(text: str) -> str:
+    """``text`` as one value of YAML: as it is, or as a JSON string, which YAML reads, too."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text)

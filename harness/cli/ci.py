@@ -29,7 +29,13 @@ from harness.errors import ExitCode
     click.option(
         "--name", default="firmware", metavar="TEXT", help="Name of the workflow. [default: firmware]"
     ),
-    click.option("--shards", default="auto", metavar="N|auto", help="Shards of each target. [default: auto]"),
+    click.option(
+        "--shards",
+        type=shared.Shards(),
+        default=shared.AUTO,
+        metavar="N|auto",
+        help="Shards of each target. [default: auto]",
+    ),
     click.option("--install", metavar="COMMAND", help="What installs harness and its tools in a job."),
     click.option(
         "--program",

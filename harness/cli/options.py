@@ -62,6 +62,19 @@ class ShardName(click.ParamType):  # type: ignore[type-arg]
         return parse_shard(str(value))
 
 
+class Shards(click.ParamType):  # type: ignore[type-arg]
+    """How many shards: a number from 1, or ``auto``."""
+
+    name = "shards"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if text != AUTO and not (text.isdecimal() and int(text) > 0):
+            self.fail(f"{text!r} is neither a number from 1 nor '{AUTO}'", param, ctx)
+        return text
+
+
+AUTO = "auto"
 PROGRAM_VARIABLE = "HARNESS_PROGRAM"  # in a container: how the user started us outside
 PATH = click.Path(path_type=Path, readable=False)  # what is wrong with a file, its reader tells best
 

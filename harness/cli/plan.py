@@ -11,9 +11,7 @@ import click
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
 from harness.cli.output import say, say_json, table
-from harness.errors import ExitCode, UsageError
-
-AUTO = "auto"
+from harness.errors import ExitCode
 
 
 @click.command(name="plan")
@@ -26,7 +24,8 @@ AUTO = "auto"
     shared.keyword_option,
     click.option(
         "--shards",
-        default=AUTO,
+        type=shared.Shards(),
+        default=shared.AUTO,
         metavar="N|auto",
         help="How many; auto: as few as keep --wall. [default: auto]",
     ),
@@ -63,7 +62,8 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
     from harness.reports.files import write_atomically
     from harness.shards.plan import matrix, plan_text
 
-    plan = plan_shards(settings, (say_unbuilt,), number=_number(shards), wall_s=wall_s, per_target=per_target)
+    number = None if shards == shared.AUTO else int(shards)
+    plan = plan_shards(settings, (say_unbuilt,), number=number, wall_s=wall_s, per_target=per_target)
     if output is not None:
         write_atomically(Path(output), (plan_text(plan),))
     print(plan.why, file=sys.stderr)
@@ -76,11 +76,3 @@ def command(invocation: Invocation, /, **options: Any) -> ExitCode:
         ]
         say(table(("targets", "shard", "binaries", "boots"), rows))
     return ExitCode.OK
-
-
-def _number(text: str) -> int | None:
-    if text == AUTO:
-        return None
-    if not text.isdecimal() or int(text) < 1:
-        raise UsageError(f"--shards {text}: neither a number from 1 nor 'auto'")
-    return int(text)

@@ -18,15 +18,24 @@ from harness.errors import ExitCode, UsageError
 @shared.names_argument
 @click.option("--failed", is_flag=True, help="Only what was not green.")
 @shared.report_option
+@shared.quiet_option
+@shared.verbose_option
 @click.pass_obj
 def command(
-    invocation: Invocation, /, *, names: tuple[str, ...], failed: bool, report_folder: Path | None
+    invocation: Invocation,
+    /,
+    *,
+    names: tuple[str, ...],
+    failed: bool,
+    report_folder: Path | None,
+    **flags: bool,
 ) -> ExitCode:
     """Run tests of the last run again with the same settings.
 
     NAME is a binary, target/binary, or a glob of either. Without NAME and --failed: what was not green,
     or everything where all was green.
     """
+    verbosity = shared.with_verbosity(flags)["verbosity"]
     here = shared.settings_from({"report_folder": report_folder}, default_targets=("all",))
     from harness.reports.folder import latest_run
     from harness.reports.load import load_results
@@ -42,6 +51,8 @@ def command(
         )
     options = _options_of(last.arguments, results)
     container = options.pop("container")
+    if verbosity:  # else as last time
+        options["verbosity"] = verbosity
     settings = shared.settings_from(options, arguments=last.arguments, cwd=last.working_folder)
     if shared.wants_container(settings, container=container):
         from harness.containers.run import run_in_container

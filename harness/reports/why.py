@@ -29,8 +29,10 @@ def find_results(last: RunResult, names: Sequence[str]) -> tuple[BinaryResult, .
     """
     for name in names:
         if not any(_means(name, result) for result in last.binaries):
-            known = sorted({result.name for result in last.binaries})
-            raise UsageError(f"{name!r} was not in the last run; {did_you_mean(name, known)}")
+            hint = did_you_mean(name, {result.name for result in last.binaries})
+            raise UsageError(
+                f"{name!r} was not in the last run", remedy=hint or "`harness why '*'` tells of all of it"
+            )
     return tuple(result for result in last.binaries if any(_means(name, result) for name in names))
 
 

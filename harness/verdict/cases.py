@@ -71,7 +71,9 @@ class CaseBook:
             verdict = Verdict.FAILED
         if verdict is Verdict.FAILED and not failures:
             failures = (CaseFailure(message=reason or _NO_FAILURE),)
-        reason = "; ".join(part for part in (running.failures.summary(), reason) if part)
+        summary = running.failures.summary()
+        if summary not in reason:  # where the binary's end names this case's failure, once is enough
+            reason = f"{summary}; {reason}" if reason else summary
         place: DeclaredCase | CaseFailure | None = running.declared
         if (place is None or place.file is None) and failures:
             place = failures[0]

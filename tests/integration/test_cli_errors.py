@@ -50,6 +50,15 @@ def test_bad_files(harness: Harness, elves: Path, command: str, name: str) -> No
     assert line.startswith(f"harness: error: {elves / name}.elf: ")
 
 
+@pytest.mark.parametrize("command", ["run", "debug"])
+def test_one_file_is_meant(harness: Harness, elves: Path, command: str) -> None:
+    for name, kind in ((elves, "folder"), ("misbehaving", "suite")):
+        done = harness(command, name, "--target", "bluepill")
+        assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
+        (line,) = done.stderr.splitlines()
+        assert f"{name}: is a {kind}, expected one ELF file; " in line
+
+
 def test_the_good_one(harness: Harness, elves: Path, tmp_path: Path) -> None:
     done = harness("test", "elves/good.elf", "--target", "bluepill")
     assert done.returncode == ExitCode.OK, done.stdout + done.stderr

@@ -66,8 +66,10 @@ def test_rerun_takes_what_failed_with_the_same_settings(harness: Harness, tmp_pa
     assert first.returncode in (1, 5), first.stderr
     last = load_results(tmp_path / "reports" / "latest" / "results.json")
     failed = {binary.name for binary in last.binaries if not binary.verdict.green}
-    again = harness("rerun", "--failed")
+    again = harness("rerun", "--failed", "-q")
     assert again.returncode == 1
+    assert again.stdout.splitlines()[-1].startswith("NOT GREEN: ")
+    assert "Reports" not in again.stdout
     repeated = load_results(tmp_path / "reports" / "latest" / "results.json")
     assert {binary.name for binary in repeated.binaries} == failed
     assert repeated.run_id != last.run_id

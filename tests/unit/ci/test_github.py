@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -85,3 +86,21 @@ def test_an_unknown_target_is_refused() -> None:
 
     with pytest.raises(UsageError, match="bluepil"):
         written("ci", "github", "--target", "bluepil")
+
+
+def test_words_that_yaml_would_read_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "workflow.yml"
+    install = "pip install 'x; y: z'  # \"ours\""
+    path.write_text(github_workflow(Wishes(targets=("host",), name="on: hold #1", install=install)))
+    done = check("github-workflows", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"run: {json.dumps(install)}\n" in path.read_text()
+
+
+@pytest.mark.parametrize("command", [("ci", "github"), ("plan",)])
+@pytest.mark.parametrize("shards", ["0", "many", "-1"])
+def test_shards_that_are_none(command: tuple[str, ...], shards: str) -> None:
+    words = (*command, "--target", "host", "--shards", shards)
+    done = CliRunner().invoke(harness, words, obj=Invocation(arguments=words, debug=False))
+    assert done.exit_code != 0
+    assert f"{shards!r} is neither a number from 1 nor 'auto'" in done.output

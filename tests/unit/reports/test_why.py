@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.errors import UsageError
@@ -100,3 +101,10 @@ def test_names_and_globs_find_it(name: str) -> None:
 def test_a_name_that_means_nothing_is_told() -> None:
     with pytest.raises(UsageError, match="did you mean a_test"):
         find_results(RUN, ["a_tst"])
+
+
+def test_a_name_that_is_like_no_other_has_a_way_out() -> None:
+    many = tuple(msgspec.structs.replace(RESULT, name=f"a{number}") for number in range(30))
+    with pytest.raises(UsageError, match="'zzz' was not in the last run") as caught:
+        find_results(msgspec.structs.replace(RUN, binaries=many), ["zzz"])
+    assert "harness why" in caught.value.remedy

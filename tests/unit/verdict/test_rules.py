@@ -480,3 +480,9 @@ def test_callers_stand_in_for_a_lost_pc() -> None:
     )
     judgement, _ = judge(lost.replace("BusFault", "StackOverflow"))
     assert judgement.reason.startswith("StackOverflow at an unknown PC, called from 0x08000201 0x080003f1")
+
+
+def test_a_failure_in_the_last_case_is_told_once() -> None:
+    judgement, _ = judge("Testing A\nx == y failed at a.cc:3\n", ending("exit", 0))
+    (case,) = judgement.cases
+    assert judgement.reason == case.reason == "case A failed: x == y; exited with code 0"

@@ -16,6 +16,7 @@ from ai_edge_litert import schema_py_generated as schema  # type: ignore[import-
 
 from micro_tests.golden.headers import Case, Data, Place, header, quantization
 from micro_tests.golden.reference import run_model
+from micro_tests.golden.tflite_reader import constant, quantization_of
 from micro_tests.golden.tflite_writer import Array, Quantization
 from micro_tests.golden.values import INT8_MAX, INT8_MIN, Activation
 from micro_tests.hello_world.network import INPUT_RANGE
@@ -30,12 +31,6 @@ PLACE = Place(
     include="micro_tests/hello_world/model.h",
 )
 
-_DTYPES = {
-    schema.TensorType.FLOAT32: np.float32,
-    schema.TensorType.INT8: np.int8,
-    schema.TensorType.INT32: np.int32,
-}
-
 
 class Layer(msgspec.Struct, frozen=True, kw_only=True):
     """One dense layer as the file has it."""
@@ -48,36 +43,20 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     output_quantization: Quantization | None
 
 
-def _quantization(tensor: Any) -> Quantization | None:
-    table = tensor.quantization
-    if table is None or table.scale is None or len(table.scale) == 0:
-        return None
-    return Quantization(
-        scales=tuple(float(scale) for scale in table.scale),
-        zero_points=tuple(int(point) for point in table.zeroPoint),
-        axis=int(table.quantizedDimension),
-    )
-
-
 def read_layers(model: bytes) -> Iterator[Layer]:
     """The layers of a chain of fully connected ones."""
     table = schema.ModelT.InitFromPackedBuf(model, 0)
     graph = table.subgraphs[0]
-
-    def constant(tensor: Any) -> Array:
-        data: Array = np.frombuffer(bytes(table.buffers[tensor.buffer].data), dtype=_DTYPES[tensor.type])
-        return data.reshape(tuple(tensor.shape))
-
     activations = {activation.schema: activation for activation in Activation}
     for operator in graph.operators:
         source, filter_, bias = (graph.tensors[index] for index in operator.inputs)
         yield Layer(
-            filter=constant(filter_),
-            bias=constant(bias),
+            filter=constant(table, filter_),
+            bias=constant(table, bias),
             activation=activations[operator.builtinOptions.fusedActivationFunction],
-            input_quantization=_quantization(source),
-            filter_quantization=_quantization(filter_),
-            output_quantization=_quantization(graph.tensors[operator.outputs[0]]),
+            input_quantization=quantization_of(source),
+            filter_quantization=quantization_of(filter_),
+            output_quantization=quantization_of(graph.tensors[operator.outputs[0]]),
         )
 
 

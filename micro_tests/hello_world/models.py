@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from micro_tests.golden.full_integer import float_weights, int8_weights
 from micro_tests.golden.tflite_writer import (
     Array,
     Op,
@@ -11,7 +12,6 @@ from micro_tests.golden.tflite_writer import (
     Quantization,
     Tensor,
     build_model,
-    per_channel,
     per_tensor,
 )
 from micro_tests.golden.values import INT8_MAX, INT8_MIN, Activation
@@ -45,11 +45,9 @@ def float_model(network: Network) -> bytes:
     """The network in float32."""
     tensors = [Tensor(name="x", shape=(BATCH, 1), dtype=np.float32)]
     for index, (weight, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        filter_, offset = weight.astype(np.float32), bias.astype(np.float32)
         tensors += [
-            Tensor(name=f"filter{index}", shape=filter_.shape, dtype=np.float32, data=filter_),
-            Tensor(name=f"bias{index}", shape=offset.shape, dtype=np.float32, data=offset),
-            Tensor(name=f"layer{index}", shape=(BATCH, len(offset)), dtype=np.float32),
+            *float_weights(weight, bias).tensors(index),
+            Tensor(name=f"layer{index}", shape=(BATCH, len(bias)), dtype=np.float32),
         ]
     return _model(tensors, "sin(x), float32")
 
@@ -62,34 +60,16 @@ def _range(values: Array) -> Quantization:
 
 
 def int8_model(network: Network, calibration: Array) -> bytes:
-    """The network in int8 throughout: activations by their range over ``calibration``, weights per channel.
-
-    This is TFLite's full-integer post-training quantisation: symmetric weights in [-127, 127], int32 biases
-    with the scale of their products.
-    """
+    """The network in int8: activations by their range over ``calibration``, weights by output channel."""
     values = activations(network, calibration)
     schemes = [_range(value) for value in values]
     tensors = [Tensor(name="x", shape=(BATCH, 1), dtype=np.int8, quantization=schemes[0])]
     for index, (weight, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        filter_scheme = per_channel(list(np.abs(weight).max(axis=1) / INT8_MAX))
-        scales = np.array(filter_scheme.scales)
-        filter_ = np.clip(np.round(weight / scales[:, None]), -INT8_MAX, INT8_MAX).astype(np.int8)
-        bias_scheme = per_channel(list(scales * schemes[index].scales[0]))
-        offset = np.round(bias / np.array(bias_scheme.scales)).astype(np.int32)
         tensors += [
-            Tensor(
-                name=f"filter{index}",
-                shape=filter_.shape,
-                dtype=np.int8,
-                quantization=filter_scheme,
-                data=filter_,
-            ),
-            Tensor(
-                name=f"bias{index}", shape=offset.shape, dtype=np.int32, quantization=bias_scheme, data=offset
-            ),
+            *int8_weights(weight, bias, schemes[index]).tensors(index),
             Tensor(
                 name=f"layer{index}",
-                shape=(BATCH, len(offset)),
+                shape=(BATCH, len(bias)),
                 dtype=np.int8,
                 quantization=schemes[index + 1],
             ),

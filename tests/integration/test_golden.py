@@ -16,37 +16,19 @@ from micro_tests.golden.tflite_writer import Op, Operator, Tensor, build_model  
 from micro_tests.hello_world import export  # noqa: E402
 from micro_tests.hello_world.models import float_model, int8_model  # noqa: E402
 from micro_tests.hello_world.network import INPUT_RANGE, activations, train  # noqa: E402
+from tests.integration.generated_headers import differences  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ROOT / "micro_tests" / "kernels"
 GOLDEN = KERNELS / "golden"
 HELLO_WORLD = ROOT / "micro_tests" / "hello_world"
 
-# Another CPU may fuse multiply and add or have another exp: that changes the last bits of a float32, no more.
-RELATIVE_TOLERANCE = 1e-5
-ABSOLUTE_TOLERANCE = 1e-6
-
-_FLOAT = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?f\b")
 _CASE = re.compile(r"^constexpr \w+Case<.*> k(\w+) = \{", re.MULTILINE)
 _NAME = re.compile(r"\bk[A-Z]\w*")
 
 
 def _run(module: str, out: Path) -> None:
     subprocess.run([sys.executable, "-m", module, "--out", str(out)], cwd=ROOT, check=True, timeout=120)
-
-
-def _differences(committed: str, fresh: str) -> list[str]:
-    """What differs: text and integers exactly, float literals within the tolerances."""
-    old, new = committed.splitlines(), fresh.splitlines()
-    # A float of another length may move the line breaks, so lines serve only to say where.
-    if _FLOAT.sub("#", " ".join(committed.split())) != _FLOAT.sub("#", " ".join(fresh.split())):
-        pairs = zip(old, new, strict=False)
-        where = next((i for i, (a, b) in enumerate(pairs, 1) if _FLOAT.sub("#", a) != _FLOAT.sub("#", b)), 0)
-        return [f"text or an integer differs at or after line {where}"]
-    texts = (_FLOAT.findall(committed), _FLOAT.findall(fresh))
-    values = [np.array([float(text[:-1]) for text in found]) for found in texts]
-    close = np.isclose(values[1], values[0], rtol=RELATIVE_TOLERANCE, atol=ABSOLUTE_TOLERANCE)
-    return [f"{texts[0][i]} is now {texts[1][i]}" for i in np.flatnonzero(~close)]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +49,7 @@ def test_generator_writes_the_committed_files_and_no_others(regenerated: Path) -
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_golden_header_is_reproduced(name: str, regenerated: Path) -> None:
-    assert _differences((GOLDEN / name).read_text(), (regenerated / name).read_text()) == []
+    assert differences((GOLDEN / name).read_text(), (regenerated / name).read_text()) == []
 
 
 def test_generator_is_deterministic(regenerated: Path, tmp_path: Path) -> None:
@@ -86,19 +68,19 @@ def test_every_golden_case_is_run_by_its_test(name: str) -> None:
 
 def test_comparison_sees_an_integer_that_changed() -> None:
     text = (GOLDEN / "requantize.h").read_text()
-    assert _differences(text, text.replace("-128", "-127", 1))
+    assert differences(text, text.replace("-128", "-127", 1))
 
 
 def test_comparison_sees_a_float_beyond_the_tolerance() -> None:
-    assert _differences("{0.5f, 1.25f}", "{0.5f, 1.2501f}") == ["1.25f is now 1.2501f"]
-    assert _differences("{0.5f, 1.25f}", "{0.5f, 1.250001f}") == []
+    assert differences("{0.5f, 1.25f}", "{0.5f, 1.2501f}") == ["1.25f is now 1.2501f"]
+    assert differences("{0.5f, 1.25f}", "{0.5f, 1.250001f}") == []
 
 
 @pytest.mark.parametrize("name", export.MODELS)
 def test_model_header_agrees_with_the_model(name: str, tmp_path: Path) -> None:
     export.export(HELLO_WORLD, tmp_path)
     committed = (HELLO_WORLD / f"{name}.h").read_text()
-    assert _differences(committed, (tmp_path / f"{name}.h").read_text()) == []
+    assert differences(committed, (tmp_path / f"{name}.h").read_text()) == []
 
 
 def _worst_sine_error(model: bytes) -> float:

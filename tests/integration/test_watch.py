@@ -19,6 +19,7 @@ SOURCE = """
 int main(void) { puts("~~~ALL TESTS PASSED~~~"); return 0; }
 """
 COMMAND = '[suite.mine]\ncommand = "sh build.sh"\nelves = "out/*.elf"\n'
+EXAMPLES = ("hello_world", "conv_net", "digits", "image_recognition")
 STATE = r"all |\d+ binar|still |error: "
 
 
@@ -27,7 +28,8 @@ def checkout(tmp_path: Path, environment: dict[str, str]) -> tuple[Path, dict[st
     """A copy of the sources, to be edited, and the environment in which they are the harness."""
     for part in ("micro_tests", "platforms", "harness"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.rmtree(tmp_path / "micro_tests" / "hello_world")  # the less to build, the better
+    for example in EXAMPLES:  # the less to build, the better
+        shutil.rmtree(tmp_path / "micro_tests" / example)
     shutil.copy2(ROOT / "pyproject.toml", tmp_path)
     return tmp_path, {
         **environment,

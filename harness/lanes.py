@@ -11,7 +11,7 @@ from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, MemoryVariant, StandIn, Target, Value
 from harness.settings import REAL, ROOMY, Settings
 from harness.simulators.protocol import Simulator
-from harness.simulators.registry import AUTO, all_simulators, choose, others, reason
+from harness.simulators.registry import AUTO, ON_REQUEST, all_simulators, choose, others, reason
 from harness.suites.tflm import STOCK
 from harness.suites.tflm.suite import ROOMY_STOCK
 from harness.targets import ALL, load_targets, select_targets
@@ -21,7 +21,8 @@ class Lane(Value, frozen=True, kw_only=True):
     """One target with the simulator that runs it and the memory variant that this needs.
 
     ``others`` are the simulators that ``auto`` could have taken instead. ``profile`` says whose memory that
-    is, for the suites that are run with both (:data:`settings.PROFILES`).
+    is, for the suites that are run with both (:data:`settings.PROFILES`). ``missing`` says why nothing can be
+    booted there, while other targets of the run can.
     """
 
     target: Target
@@ -29,13 +30,17 @@ class Lane(Value, frozen=True, kw_only=True):
     variant: str
     profile: str = ""
     others: tuple[Simulator, ...] = ()
+    missing: str = ""
 
 
-def lanes(settings: Settings, supervisor: Supervisor, *, boots: bool = True) -> tuple[Lane, ...]:
+def lanes(
+    settings: Settings, supervisor: Supervisor, *, boots: bool = True, partial: bool = False
+) -> tuple[Lane, ...]:
     """Targets of ``settings`` with their simulators; of ``all``, those that the wanted simulator can run.
 
     Args:
         boots: False where nothing will be booted, so that the simulator need not be there.
+        partial: a target without its simulator gets a lane that says so, as long as there is another.
 
     Raises:
         UsageError: an unknown target or simulator, or one that cannot run the other.
@@ -47,17 +52,27 @@ def lanes(settings: Settings, supervisor: Supervisor, *, boots: bool = True) -> 
     if wanted is not None and settings.targets == (ALL,):
         targets = tuple(target for target in targets if wanted.supports(target) is not None)
     found = []
+    errors = []
     for target in targets:
+        missing = ""
         try:
             simulator = choose(simulators, settings.simulator, target)
-        except EnvironmentMissingError:
-            if boots:
+        except EnvironmentMissingError as error:
+            if boots and not partial:
                 raise
             able = [each for each in simulators.values() if each.supports(target) is not None]
             simulator = wanted or able[-1]
+            if boots:
+                errors.append(error)
+                missing = str(error)
+                simulator = wanted or [each for each in able if each.name not in ON_REQUEST][-1]
         alternatives = others(simulators, simulator, target) if settings.simulator == AUTO else ()
         variant = simulator.supports(target) or NATIVE
-        found.append(Lane(target=target, simulator=simulator, variant=variant, others=alternatives))
+        found.append(
+            Lane(target=target, simulator=simulator, variant=variant, others=alternatives, missing=missing)
+        )
+    if errors and len(errors) == len(found):
+        raise errors[0]
     return tuple(found)
 
 
@@ -65,7 +80,7 @@ def choices(found: Iterable[Lane]) -> tuple[str, ...]:
     """What ``auto`` chose and why, one line for all targets that it is the same for."""
     targets: dict[str, list[str]] = {}
     for lane in found:
-        if why := reason(lane.simulator, lane.others):
+        if not lane.missing and (why := reason(lane.simulator, lane.others)):
             targets.setdefault(why, []).append(lane.target.name)
     return tuple(f"{', '.join(names)}: {why}" for why, names in targets.items())
 
@@ -94,7 +109,8 @@ def _roomy(lane: Lane, *, stock: bool) -> Lane | None:
             given = _on(lane.target, lane.target.roomy, simulator)
         if given is not None and (simulator is lane.simulator or simulator.available().usable):
             target, variant = given
-            return Lane(target=target, simulator=simulator, variant=variant, profile=ROOMY)
+            missing = lane.missing if simulator is lane.simulator else ""
+            return Lane(target=target, simulator=simulator, variant=variant, profile=ROOMY, missing=missing)
     return None
 
 

@@ -89,7 +89,8 @@ def reporting(settings: Settings, listeners: Sequence[Listener] = ()) -> Iterato
 async def _run(settings: Settings, folder: ReportFolder, events: EventStream) -> RunResult:
     started = time.monotonic()
     async with workplace(settings) as (supervisor, scratch):
-        result = await run_round(settings, folder, events, lanes(settings, supervisor), supervisor, scratch)
+        chosen = lanes(settings, supervisor, partial=True)
+        result = await run_round(settings, folder, events, chosen, supervisor, scratch)
     left_over = tuple(f"process {pid} was left over and was ended" for pid in supervisor.left_over)
     result = msgspec.structs.replace(
         result, duration_s=time.monotonic() - started, notes=result.notes + left_over
@@ -131,13 +132,15 @@ async def run_round(
     )
     binaries: tuple[BinaryResult, ...] = ()
     interrupted = _interruption(scheduler)
-    plan = await _unless(interrupted, prepare(settings, chosen, supervisor, events))
+    # a shard must have the keys of the whole run, whatever is missing here
+    preparing = prepare(settings, chosen, supervisor, events, partial=settings.shard is None)
+    plan = await _unless(interrupted, preparing)
     if plan is not None:
         plan = narrow(plan)
         for choice in choices(chosen):  # not earlier: a run that never begins is an error and no more
             events.emit(Note(text=choice))
         binaries = await _execute(plan, scheduler, events, fail_fast=settings.fail_fast)
-    used = [lane.simulator for lane in chosen]
+    used = [lane.simulator for lane in chosen if not lane.missing]
     used += [job.simulator for job in plan.jobs] if plan is not None else []  # roomy ones may be others
     return RunResult(
         harness_version=__version__,
@@ -149,7 +152,7 @@ async def run_round(
         simulators={each.name: each.available().version for each in used},
         binaries=binaries,
         interrupted=interrupted.is_set(),
-        notes=tuple(scheduler.problems),
+        notes=(*(plan.problems if plan is not None else ()), *scheduler.problems),
         shard=plan.shard if plan is not None else None,
     )
 
@@ -307,6 +310,8 @@ def plan_shards(
 
 
 def named(lane: Lane) -> str:
+    if lane.missing:
+        return f"{lane.simulator.name} is missing"
     variant = "" if lane.variant == "native" else f", memory variant {lane.variant}"
     return f"{lane.simulator.name} {lane.simulator.available().version}{variant}"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import shlex
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
 from harness.build.context import BuildContext
-from harness.errors import NothingToRunError, UsageError
+from harness.errors import EnvironmentMissingError, NothingToRunError, UsageError
 from harness.events import BuildFinished, BuildProgress, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
@@ -19,6 +20,7 @@ from harness.known import Known, load_known, settle, strangers
 from harness.lanes import Lane as Lane
 from harness.lanes import lanes as lanes
 from harness.lanes import with_profiles
+from harness.missing import without_simulator, without_tools
 from harness.model import BinaryResult, Shard, TestBinary, Value, Verdict
 from harness.reports.text import count
 from harness.selection import by_keyword, by_name, parse_keyword
@@ -26,7 +28,7 @@ from harness.settings import Settings
 from harness.shards.part import own_keys
 from harness.simulators.registry import AUTO
 from harness.suggest import did_you_mean
-from harness.suites import Suite, create, create_all, is_suite
+from harness.suites import Prepared, Suite, create, create_all, is_suite
 from harness.suites.prebuilt import is_glob, is_present
 from harness.suites.tflm import OURS, TflmOptions, TflmSuite
 
@@ -34,10 +36,11 @@ EXPECTATIONS = Path(__file__).parent / "suites" / "tflm" / "expectations.toml"
 
 
 class Plan(Value, frozen=True, kw_only=True):
-    """Everything that will be run, and what could not even be built."""
+    """Everything that will be run, and what could not even be built; ``problems`` are of the machine."""
 
     jobs: tuple[Job, ...]
     failures: tuple[BinaryResult, ...]
+    problems: tuple[str, ...] = ()
     shard: Shard | None = None  # where this is not the whole selection
 
     @property
@@ -91,10 +94,28 @@ def _looks_like_a_path(selector: str) -> bool:
     return Path(selector).is_absolute() or selector.endswith((".elf", ".axf", ".out", "/"))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What one suite has for one target."""
+
+    lane: Lane
+    jobs: tuple[Job, ...] = ()
+    failures: tuple[BinaryResult, ...] = ()
+    refused: EnvironmentMissingError | None = None  # why there is nothing of it
+
+
 async def prepare(
-    settings: Settings, chosen: Iterable[Lane], supervisor: Supervisor, events: EventStream
+    settings: Settings,
+    chosen: Iterable[Lane],
+    supervisor: Supervisor,
+    events: EventStream,
+    *,
+    partial: bool = False,
 ) -> Plan:
     """Build what must be built and list what there is.
+
+    Args:
+        partial: a target whose tools are missing is a result that says so, as long as there is another.
 
     Raises:
         NothingToRunError: the selection is empty.
@@ -114,10 +135,12 @@ async def prepare(
     known = own + _shipped(settings, suites)
 
     def selected(binary: TestBinary) -> bool:
+        # of a suite that could not be built at all, the last run knows no more than its name
+        keys = {binary.key, msgspec.structs.replace(binary, name=binary.suite).key}
         return (
             by_name(binary, patterns)
             and by_keyword(binary, settings.keyword)
-            and (not settings.only or binary.key in settings.only)
+            and not (settings.only and keys.isdisjoint(settings.only))
         )
 
     slots = asyncio.Semaphore(max(1, settings.jobs))
@@ -130,7 +153,7 @@ async def prepare(
     )
     names: set[str] = set()
 
-    async def one(suite: Suite, lane: Lane) -> tuple[list[Job], list[BinaryResult]]:
+    async def one(suite: Suite, lane: Lane) -> _Part:
         async with slots:
             variant = lane.target.variant(lane.variant)
             events.emit(BuildStarted(suite=suite.name, target=lane.target.name, variant=lane.variant))
@@ -147,7 +170,13 @@ async def prepare(
                     )
                 )
 
-            prepared = await suite.prepare(lane.target, variant, context.watched(progress))
+            refused = None
+            try:
+                prepared = await suite.prepare(lane.target, variant, context.watched(progress))
+            except EnvironmentMissingError as error:
+                if not partial:
+                    raise
+                refused, prepared = error, Prepared(failures=(without_tools(suite, lane, error),))
             # files that somebody else built cannot fail to build here
             builds = is_suite(suite.name) or suite.name in settings.command_suites
             errors = [each for each in prepared.failures if each.verdict is Verdict.BUILD_ERROR]
@@ -164,38 +193,54 @@ async def prepare(
                 )
             )
         names.update(prepared.known, (binary.name for binary in prepared.binaries))
-        jobs = [
-            job_for(
-                msgspec.structs.replace(binary, profile=lane.profile),
-                lane,
-                settings,
-                remarks=prepared.remarks.get(binary.name, ()),
-                known=known,
-            )
-            for binary in prepared.binaries
-        ]
-        failures = (msgspec.structs.replace(each, profile=lane.profile) for each in prepared.failures)
-        return jobs, [settle(each, known, date.today()) for each in failures]
+        binaries = [msgspec.structs.replace(each, profile=lane.profile) for each in prepared.binaries]
+        failures = [msgspec.structs.replace(each, profile=lane.profile) for each in prepared.failures]
+        if lane.missing:
+            failures += [
+                without_simulator(each, lane, rerun_command(each, settings))
+                for each in binaries
+                if selected(each)
+            ]
+            binaries = []
+        return _Part(
+            lane=lane,
+            jobs=tuple(
+                job_for(each, lane, settings, remarks=prepared.remarks.get(each.name, ()), known=known)
+                for each in binaries
+                if selected(each)
+            ),
+            failures=tuple(settle(each, known, date.today()) for each in failures),
+            refused=refused,
+        )
 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(suite, lane)) for suite, lane in work]
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None  # one line about the first is what a user can act on
-    every_job = [job for task in tasks for job in task.result()[0]]
-    jobs = [job for job in every_job if selected(job.binary)]
-    failures = [failure for task in tasks for failure in task.result()[1]]
+    parts = [task.result() for task in tasks]
+    refusals = [part.refused for part in parts if part.refused is not None]
+    if refusals and len(refusals) == len(parts):
+        raise refusals[0]
+    jobs = [job for part in parts for job in part.jobs]
     failures = [
         each
-        for each in failures
-        if by_name(_as_binary(each), patterns) and (not settings.only or each.key in settings.only)
+        for part in parts
+        for each in part.failures
+        if part.refused
+        or (by_name(_as_binary(each), patterns) and (not settings.only or each.key in settings.only))
     ]
     if not jobs and not failures:
         raise nothing(settings, patterns, names)
     if not (settings.selectors or settings.only):  # names of suites that are not run are none
         for text in strangers(own, names | {each.name for each in failures}):
             events.emit(Note(text=f"{settings.quarantine}: {text}"))
-    plan = Plan(jobs=tuple(jobs), failures=tuple(failures))
+    problems = [
+        part.lane.missing or f"{part.lane.target.name}: {part.refused}"
+        for part in parts
+        if part.lane.missing or part.refused
+    ]
+    plan = Plan(jobs=tuple(jobs), failures=tuple(failures), problems=tuple(dict.fromkeys(problems)))
     return plan if settings.shard is None else _part(plan, settings, events)
 
 
@@ -205,6 +250,7 @@ def _part(plan: Plan, settings: Settings, events: EventStream) -> Plan:
     return Plan(
         jobs=tuple(job for job in plan.jobs if job.binary.key in own),
         failures=tuple(each for each in plan.failures if each.key in own),
+        problems=plan.problems,
         shard=shard,
     )
 

@@ -58,15 +58,18 @@ class PrebuiltSuite:
         binaries: list[TestBinary] = []
         failures: list[BinaryResult] = []
         remarks: dict[str, tuple[str, ...]] = {}
-        for file, name in zip(found, unique_names(found), strict=True):
+        names = unique_names(found)
+        for file, name in zip(found, names, strict=True):
             admitted, told = self._admit(file, name, target, variant, context)
             if isinstance(admitted, TestBinary):
                 binaries.append(admitted)
                 remarks |= {name: told} if told else {}
-            else:
+            elif context.wants(self._unbooted(file, admitted, context)):
                 failures.append(admitted)
         context.elves.save()
-        return Prepared(binaries=tuple(binaries), failures=tuple(failures), remarks=remarks)
+        return Prepared(
+            binaries=tuple(binaries), failures=tuple(failures), remarks=remarks, known=tuple(names)
+        )
 
     def _admit(
         self, file: Found, name: str, target: Target, variant: MemoryVariant, context: BuildContext
@@ -91,6 +94,21 @@ class PrebuiltSuite:
                 elf=file.path,
             ), ()
         return admit(info, name=name, suite=self.name, target=target, variant=variant)
+
+    def _unbooted(self, file: Found, result: BinaryResult, context: BuildContext) -> TestBinary:
+        """What was refused, as what it would have been, with the cases that it declares."""
+        try:
+            declared = context.elves.inspect(file.path).declared
+        except BadBinaryError:
+            declared = None
+        return TestBinary(
+            name=result.name,
+            suite=self.name,
+            target=result.target,
+            elf=file.path,
+            variant=result.variant,
+            declared=declared,
+        )
 
 
 def is_glob(text: str | Path) -> bool:

@@ -77,7 +77,7 @@ class Watch:
         """Rounds with one workplace, where simulators stay warm, until the basis changes."""
         settings = self._settings
         async with workplace(settings) as (supervisor, scratch):
-            chosen = lanes(settings, supervisor)
+            chosen = lanes(settings, supervisor, partial=True)
             while True:
                 await self._round(chosen, supervisor, scratch)
                 if self.rounds == 1:

@@ -225,6 +225,24 @@ def test_building_needs_no_simulator(harness: Harness, built: dict[str, Path]) -
     assert "unset HARNESS_QEMU" in booting.stderr
 
 
+def test_a_simulator_that_is_missing_for_one_target_stops_no_other(
+    harness: Harness, built: dict[str, Path], tmp_path: Path
+) -> None:
+    done = harness(
+        *("test", "depthwise_conv_test", "--target", "bluepill,host"), HARNESS_QEMU="/nowhere/qemu"
+    )
+    assert done.returncode == ExitCode.ENVIRONMENT, done.stdout + done.stderr
+    run = load_results(tmp_path / "reports" / "latest")
+    verdicts = {each.target: each.verdict for each in run.binaries}
+    assert verdicts == {"bluepill": Verdict.SIMULATOR_ERROR, "host": Verdict.PASSED}
+    (note,) = run.notes
+    assert "bluepill: /nowhere/qemu is not installed" in note
+    again = harness("rerun")  # the machine is whole again
+    assert again.returncode == ExitCode.OK, again.stdout + again.stderr
+    (mended,) = load_results(tmp_path / "reports" / "latest").binaries
+    assert mended.key == "bluepill/native/depthwise_conv_test"
+
+
 def test_a_simulator_that_fails_is_no_failed_test(harness: Harness, elves: Path, tmp_path: Path) -> None:
     qemu = tmp_path / "qemu"
     qemu.write_text(

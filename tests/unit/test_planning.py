@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from harness import planning
+from harness.build import BuildContext
 from harness.cli.list import say_unbuilt
-from harness.errors import ExitCode, UsageError
-from harness.events import BuildFinished
+from harness.errors import EnvironmentMissingError, ExitCode, UsageError
+from harness.events import BuildFinished, EventStream
 from harness.execution.supervisor import Supervisor
-from harness.model import Verdict
+from harness.model import MemoryVariant, Target, TestBinary, Verdict
 from harness.pipeline import exit_code_of
-from harness.planning import lanes
+from harness.planning import Plan, lanes
 from harness.settings import Settings
+from harness.suites import Prepared
+from harness.suites.protocol import SourcePlace
 from tests.unit.reports.samples import result, run
 
 
@@ -52,3 +58,55 @@ def test_a_list_says_what_is_missing_in_it(capsys: pytest.CaptureFixture[str]) -
     say_unbuilt(BuildFinished(**failed, ok=False, message="2 binaries could not be built"))  # type: ignore[arg-type]
     told = "harness: note: host: 2 binaries could not be built; 'harness build' says why\n"
     assert capsys.readouterr().err == told
+
+
+class Unbuildable:
+    """A suite whose compiler some targets miss."""
+
+    name = "micro_tests"
+
+    def __init__(self, *targets: str) -> None:
+        self.targets = targets
+
+    def sources(self) -> tuple[SourcePlace, ...]:
+        return ()
+
+    async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
+        if target.name in self.targets:
+            raise EnvironmentMissingError("gcc is not installed", remedy="install it")
+        found = TestBinary(name="a", suite=self.name, target=target.name, elf=Path("a"), variant=variant.name)
+        return Prepared(binaries=(found,))
+
+
+def prepared(folder: Path, suite: Unbuildable, *, partial: bool, only: tuple[str, ...] = ()) -> Plan:
+    async def run() -> Plan:
+        async with Supervisor() as supervisor:
+            wanted = settings(folder, "host", "bluepill", simulator="auto")
+            wanted = msgspec.structs.replace(wanted, only=only)
+            chosen = lanes(wanted, supervisor, boots=False)
+            return await planning.prepare(wanted, chosen, supervisor, EventStream(), partial=partial)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "suites_and_patterns", lambda _: ((suite,), ()))
+        return asyncio.run(run())
+
+
+def test_a_compiler_that_one_target_misses_stops_no_other(tmp_path: Path) -> None:
+    plan = prepared(tmp_path, Unbuildable("host"), partial=True)
+    assert [job.binary.key for job in plan.jobs] == ["bluepill/native/a"]
+    (failure,) = plan.failures
+    assert (failure.key, failure.verdict) == ("host/native/micro_tests", Verdict.BUILD_ERROR)
+    assert plan.problems == ("host: gcc is not installed; install it",)
+    # harness rerun names it like that, and means all that it stands for
+    again = prepared(tmp_path, Unbuildable(), partial=True, only=(failure.key,))
+    assert [job.binary.key for job in again.jobs] == ["host/native/a"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "partial"), [(("host",), False), (("host", "bluepill"), True)], ids=["a list", "nothing left"]
+)
+def test_a_compiler_that_is_missing_is_an_error(
+    tmp_path: Path, missing: tuple[str, ...], partial: bool
+) -> None:
+    with pytest.raises(EnvironmentMissingError, match="gcc is not installed"):
+        prepared(tmp_path, Unbuildable(*missing), partial=partial)

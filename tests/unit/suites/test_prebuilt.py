@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from harness.build import BuildContext
 from harness.errors import BadBinaryError, NothingToRunError, UsageError
 from harness.execution.supervisor import Supervisor
-from harness.model import NATIVE, Target, Verdict
+from harness.model import NATIVE, Target, TestBinary, Verdict
 from harness.suites import Prepared, create, create_all
 from harness.suites.prebuilt import walk
 from harness.targets import load_targets
@@ -30,10 +31,15 @@ def put(folder: Path, name: str, content: bytes = GOOD) -> Path:
     return path
 
 
-def prepared(folder: Path, *names: str, target: Target = TARGETS["bluepill"]) -> Prepared:
+def prepared(
+    folder: Path,
+    *names: str,
+    target: Target = TARGETS["bluepill"],
+    wants: Callable[[TestBinary], bool] = lambda _: True,
+) -> Prepared:
     async def run() -> Prepared:
         async with Supervisor() as supervisor:
-            context = BuildContext(cache_folder=folder / ".cache", jobs=1, supervisor=supervisor)
+            context = BuildContext(cache_folder=folder / ".cache", jobs=1, supervisor=supervisor, wants=wants)
             (suite,) = create_all(names, folder)
             stand_in = target.stand_ins[0].variant if target.stand_ins else NATIVE
             return await suite.prepare(target, target.variant(stand_in), context)
@@ -154,3 +160,13 @@ def test_an_image_beyond_the_part_runs_on_its_larger_stand_in(tmp_path: Path) ->
 def test_neither_suite_nor_file_gets_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no suite is named 'micro_test' .* did you mean micro_tests"):
         create("micro_test", tmp_path)
+
+
+def test_what_is_refused_but_not_asked_for_is_no_failure(tmp_path: Path) -> None:
+    put(tmp_path, "out/foreign.elf", FOREIGN)
+    put(tmp_path, "out/damaged.elf", b"x")
+    put(tmp_path, "out/elsewhere.elf", elf32([Segment(0x60000000, image())]))
+    assert len(prepared(tmp_path, "out").failures) == 3
+    asked = prepared(tmp_path, "out", wants=lambda binary: binary.name == "foreign")
+    assert [each.name for each in asked.failures] == ["foreign"]
+    assert set(asked.known) == {"foreign", "damaged", "elsewhere"}

@@ -33,3 +33,8 @@ def without_simulator(binary: TestBinary, lane: Lane, rerun: str) -> BinaryResul
         rerun=rerun,
         profile=binary.profile,
     )
+
+
+def is_whole_suite(failure: BinaryResult) -> bool:
+    """Whether it stands for all that the suite would have built, so that no selection leaves it out."""
+    return failure.verdict is Verdict.BUILD_ERROR and failure.name == failure.suite

@@ -20,10 +20,10 @@ from harness.known import Known, load_known, settle, strangers
 from harness.lanes import Lane as Lane
 from harness.lanes import lanes as lanes
 from harness.lanes import with_profiles
-from harness.missing import without_simulator, without_tools
+from harness.missing import is_whole_suite, without_simulator, without_tools
 from harness.model import BinaryResult, Shard, TestBinary, Value, Verdict
 from harness.reports.text import count
-from harness.selection import by_keyword, by_name, parse_keyword
+from harness.selection import by_keyword, by_name, names_of, parse_keyword, unmatched
 from harness.settings import Settings
 from harness.shards.part import own_keys
 from harness.simulators.registry import AUTO
@@ -152,6 +152,7 @@ async def prepare(
         tell=lambda text: events.emit(Note(text=text)),
     )
     names: set[str] = set()
+    every_name: set[str] = set()
 
     async def one(suite: Suite, lane: Lane) -> _Part:
         async with slots:
@@ -193,6 +194,9 @@ async def prepare(
                 )
             )
         names.update(prepared.known, (binary.name for binary in prepared.binaries))
+        there = {*prepared.known, *(each.name for each in prepared.binaries)}
+        there.update(each.name for each in prepared.failures)
+        every_name.update(*(names_of(each, lane.target.name, suite.name) for each in there))
         binaries = [msgspec.structs.replace(each, profile=lane.profile) for each in prepared.binaries]
         failures = [msgspec.structs.replace(each, profile=lane.profile) for each in prepared.failures]
         if lane.missing:
@@ -227,11 +231,12 @@ async def prepare(
         each
         for part in parts
         for each in part.failures
-        if part.refused
+        if is_whole_suite(each)
         or (by_name(_as_binary(each), patterns) and (not settings.only or each.key in settings.only))
     ]
-    if not jobs and not failures:
-        raise nothing(settings, patterns, names)
+    strange = () if any(map(is_whole_suite, failures)) else unmatched(patterns, every_name)
+    if strange or (not jobs and not failures):
+        raise nothing(settings, strange, names)
     if not (settings.selectors or settings.only):  # names of suites that are not run are none
         for text in strangers(own, names | {each.name for each in failures}):
             events.emit(Note(text=f"{settings.quarantine}: {text}"))

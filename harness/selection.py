@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fnmatch import fnmatchcase
 
 from harness.errors import UsageError
@@ -15,9 +15,19 @@ _TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
 
 def by_name(binary: TestBinary, patterns: Iterable[str]) -> bool:
     """Whether one of ``patterns`` (a name, a glob, or ``target/name``) means ``binary``; none means all."""
-    names = (binary.name, f"{binary.target}/{binary.name}", f"{binary.suite}/{binary.name}")
+    names = names_of(binary.name, binary.target, binary.suite)
     wanted = tuple(patterns)
     return not wanted or any(fnmatchcase(name, pattern) for name in names for pattern in wanted)
+
+
+def names_of(name: str, target: str, suite: str) -> tuple[str, ...]:
+    """What a binary may be called by."""
+    return name, f"{target}/{name}", f"{suite}/{name}"
+
+
+def unmatched(patterns: Iterable[str], names: Collection[str]) -> tuple[str, ...]:
+    """Those of ``patterns`` that mean none of ``names`` (:func:`names_of` each binary that there is)."""
+    return tuple(each for each in patterns if not any(fnmatchcase(name, each) for name in names))
 
 
 def by_keyword(binary: TestBinary, expression: str) -> bool:

@@ -39,6 +39,20 @@ class Collection:
         self._sources = micro_tests_folder()
         self._named = [Path(config.invocation_params.dir, arg.partition("::")[0]) for arg in config.args]
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """A mistake in targets or simulators is one line, not one for each file.
+
+        Raises:
+            pytest.UsageError: there is one, or a simulator is missing.
+        """
+        if WORKER not in os.environ:
+            boots = boots_of(self._config)
+            try:
+                boots.do(boots.bench.lanes())
+            except HarnessError as error:
+                raise pytest.UsageError(str(error)) from None
+
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Suites that are meant to go wrong, or to be talked to, are collected where they are named."""
         suite = self._sources / collection_path.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from harness import planning
 from harness.build import BuildContext
 from harness.cli.list import say_unbuilt
-from harness.errors import EnvironmentMissingError, ExitCode, UsageError
+from harness.errors import EnvironmentMissingError, ExitCode, NothingToRunError, UsageError
 from harness.events import BuildFinished, EventStream
 from harness.execution.supervisor import Supervisor
 from harness.model import MemoryVariant, Target, TestBinary, Verdict
@@ -19,6 +20,7 @@ from harness.pipeline import exit_code_of
 from harness.planning import Plan, lanes
 from harness.settings import Settings
 from harness.suites import Prepared
+from harness.suites.admission import refusal
 from harness.suites.protocol import SourcePlace
 from tests.unit.reports.samples import result, run
 
@@ -61,12 +63,13 @@ def test_a_list_says_what_is_missing_in_it(capsys: pytest.CaptureFixture[str]) -
 
 
 class Unbuildable:
-    """A suite whose compiler some targets miss."""
+    """A suite whose compiler some targets miss, or whose project some cannot configure."""
 
     name = "micro_tests"
 
-    def __init__(self, *targets: str) -> None:
+    def __init__(self, *targets: str, broken: tuple[str, ...] = ()) -> None:
         self.targets = targets
+        self.broken = broken
 
     def sources(self) -> tuple[SourcePlace, ...]:
         return ()
@@ -74,11 +77,19 @@ class Unbuildable:
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
         if target.name in self.targets:
             raise EnvironmentMissingError("gcc is not installed", remedy="install it")
+        if target.name in self.broken:
+            failure = refusal(
+                *(Verdict.BUILD_ERROR, "CMake says no"),
+                name=self.name, suite=self.name, target=target, variant=variant,
+            )  # fmt: skip
+            return Prepared(failures=(failure,))
         found = TestBinary(name="a", suite=self.name, target=target.name, elf=Path("a"), variant=variant.name)
         return Prepared(binaries=(found,))
 
 
-def prepared(folder: Path, suite: Unbuildable, *, partial: bool, only: tuple[str, ...] = ()) -> Plan:
+def prepared(
+    folder: Path, suite: Unbuildable, *patterns: str, partial: bool = False, only: tuple[str, ...] = ()
+) -> Plan:
     async def run() -> Plan:
         async with Supervisor() as supervisor:
             wanted = settings(folder, "host", "bluepill", simulator="auto")
@@ -87,7 +98,7 @@ def prepared(folder: Path, suite: Unbuildable, *, partial: bool, only: tuple[str
             return await planning.prepare(wanted, chosen, supervisor, EventStream(), partial=partial)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(planning, "suites_and_patterns", lambda _: ((suite,), ()))
+        patch.setattr(planning, "suites_and_patterns", lambda _: ((suite,), patterns))
         return asyncio.run(run())
 
 
@@ -110,3 +121,17 @@ def test_a_compiler_that_is_missing_is_an_error(
 ) -> None:
     with pytest.raises(EnvironmentMissingError, match="gcc is not installed"):
         prepared(tmp_path, Unbuildable(*missing), partial=partial)
+
+
+def test_every_name_must_mean_something(tmp_path: Path) -> None:
+    assert len(prepared(tmp_path, Unbuildable(), "a").jobs) == 2
+    (job,) = prepared(tmp_path, Unbuildable(), "host/a").jobs
+    assert job.binary.target == "host"
+    for mistake in ("b", "host/b", "x*"):
+        with pytest.raises(NothingToRunError, match=f"no binary is named {re.escape(mistake)}"):
+            prepared(tmp_path, Unbuildable(), "a", mistake)
+
+
+def test_a_project_that_cannot_be_configured_is_told_whatever_was_asked_for(tmp_path: Path) -> None:
+    plan = prepared(tmp_path, Unbuildable(broken=("host",)), "b")
+    assert (plan.jobs, [each.key for each in plan.failures]) == ((), ["host/native/micro_tests"])

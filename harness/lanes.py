@@ -12,6 +12,7 @@ from harness.model import NATIVE, MemoryVariant, StandIn, Target, Value
 from harness.settings import REAL, ROOMY, Settings
 from harness.simulators.protocol import Simulator
 from harness.simulators.registry import AUTO, ON_REQUEST, all_simulators, choose, others, reason
+from harness.suites import MEMORY_VARIANTS
 from harness.suites.tflm import STOCK
 from harness.suites.tflm.suite import ROOMY_STOCK
 from harness.targets import ALL, load_targets, select_targets
@@ -83,6 +84,14 @@ def choices(found: Iterable[Lane]) -> tuple[str, ...]:
         if not lane.missing and (why := reason(lane.simulator, lane.others)):
             targets.setdefault(why, []).append(lane.target.name)
     return tuple(f"{', '.join(names)}: {why}" for why, names in targets.items())
+
+
+def for_suite(lane: Lane, suite: str) -> Lane:
+    """The lane with the memory variant that ``suite`` is linked for, where its target has that."""
+    wanted = MEMORY_VARIANTS.get(suite)
+    if not any(variant.name == wanted for variant in lane.target.variants):
+        return lane
+    return msgspec.structs.replace(lane, variant=wanted)
 
 
 def with_profiles(lane: Lane, settings: Settings) -> Iterator[Lane]:

@@ -90,6 +90,9 @@ class Uart(Value, frozen=True, kw_only=True):
     setup: tuple[RegisterWrite, ...] = ()
 
 
+NON_SECURE = "NS_"  # begins the names of regions that belong to an image of the non-secure state
+
+
 class MemoryVariant(Value, frozen=True, kw_only=True):
     """A memory map that binaries are linked for. The part's own map is named ``native``."""
 
@@ -98,7 +101,19 @@ class MemoryVariant(Value, frozen=True, kw_only=True):
     data: str = "RAM"  # region of .data, .bss and the stack
     weights: str = "FLASH"  # region of models' weights; copied there at start where it is RAM
     activations: str = ""  # region of models' activations, empty: where data goes
-    uart: Uart | None = None  # where the machine's console is another UART than the part's
+    uart: Uart | None = (
+        None  # where the machine's console is another UART than the part's, or the part's is none
+    )
+
+    @property
+    def non_secure(self) -> MemoryVariant | None:
+        """The map of an image for the non-secure state: the regions called ``NS_…``, without that."""
+        regions = tuple(
+            msgspec.structs.replace(region, name=region.name.removeprefix(NON_SECURE))
+            for region in self.regions
+            if region.name.startswith(NON_SECURE)
+        )
+        return MemoryVariant(name=self.name, regions=regions, uart=self.uart) if regions else None
 
     def region(self, name: str) -> MemoryRegion:
         return next(region for region in self.regions if region.name == name)
@@ -155,6 +170,10 @@ class Target(Value, frozen=True, kw_only=True):
 
     def variant(self, name: str) -> MemoryVariant:
         return next(variant for variant in self.variants if variant.name == name)
+
+    def console_in(self, variant: MemoryVariant) -> str:
+        """The console of binaries that are linked for ``variant``."""
+        return "uart" if variant.uart is not None else self.console
 
     def stand_in(self, simulator: str) -> StandIn | None:
         return next((each for each in self.stand_ins if each.simulator == simulator), None)

@@ -18,8 +18,8 @@ from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
 from harness.known import Known, load_known, settle, strangers
 from harness.lanes import Lane as Lane
+from harness.lanes import for_suite, with_profiles
 from harness.lanes import lanes as lanes
-from harness.lanes import with_profiles
 from harness.missing import is_whole_suite, without_simulator, without_tools
 from harness.model import BinaryResult, Shard, TestBinary, Value, Verdict
 from harness.reports.text import count
@@ -124,12 +124,7 @@ async def prepare(
     """
     parse_keyword(settings.keyword or "any")  # a mistake should not cost a build
     suites, patterns = suites_and_patterns(settings)
-    work = [
-        (suite, each)
-        for lane in chosen
-        for suite in suites
-        for each in (with_profiles(lane, settings) if suite.name == TflmSuite.name else (lane,))
-    ]
+    work = [(suite, each) for lane in chosen for suite in suites for each in _lanes_of(suite, lane, settings)]
     folders = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
     own = quarantine(settings)
     known = own + _shipped(settings, suites)
@@ -247,6 +242,10 @@ async def prepare(
     ]
     plan = Plan(jobs=tuple(jobs), failures=tuple(failures), problems=tuple(dict.fromkeys(problems)))
     return plan if settings.shard is None else _part(plan, settings, events)
+
+
+def _lanes_of(suite: Suite, lane: Lane, settings: Settings) -> Iterable[Lane]:
+    return with_profiles(lane, settings) if suite.name == TflmSuite.name else (for_suite(lane, suite.name),)
 
 
 def _part(plan: Plan, settings: Settings, events: EventStream) -> Plan:

@@ -17,18 +17,19 @@ from harness.config import read_table
 from harness.consoles import UNNAMED
 from harness.elf.cores import CORES, base_name
 from harness.errors import ConfigError, UsageError
-from harness.model import NATIVE, Cpu, MemoryRegion, MemoryVariant, RegionKind, StandIn, Target
+from harness.model import NATIVE, NON_SECURE, Cpu, MemoryRegion, MemoryVariant, RegionKind, StandIn, Target
 from harness.resources import platforms_folder
 from harness.sizes import format_size
 from harness.suggest import did_you_mean
 from harness.toml_table import ADDRESS_SPACE, CheckedTable
-from harness.uart_table import read_serial, read_uart
+from harness.uart_table import UART, read_serial, read_uart
 from harness.violations import FAIL, POLICIES
 
 FILE_NAME = "target.toml"
 ALL = "all"
 HOST_CPU = "native"
 FLASH, RAM = "FLASH", "RAM"
+NS_FLASH, NS_RAM = f"{NON_SECURE}{FLASH}", f"{NON_SECURE}{RAM}"
 FLOAT_ABIS = ("soft", "softfp", "hard")
 CONSOLES, HOST_CONSOLES = ("semihosting", "uart"), ("stdout",)  # the first is the default
 SIMULATORS = ("host", "qemu", "qemu_user", "renode", "serial")
@@ -177,7 +178,7 @@ def _variants(table: CheckedTable, console: str, *, host: bool) -> tuple[MemoryV
         if name == NATIVE or not _NAME.fullmatch(name):
             expected = f"a name of letters, digits, _ and -, other than {NATIVE}"
             raise ConfigError(f"{table.path}: variant.{name}: expected {expected}")
-        uart = read_uart(inner, console, required=False)
+        uart = read_uart(inner, UART if UART in inner else console, required=False)
         found.append(msgspec.structs.replace(_variant(name, inner), uart=uart))
     return tuple(found)
 
@@ -197,6 +198,11 @@ def _variant(name: str, table: CheckedTable) -> MemoryVariant:
         raise ConfigError(
             f"{place}.{data}: expected a region of kind ram, where data goes; found none{choose}"
         )
+    for key, kind in ((NS_FLASH, RegionKind.FLASH), (NS_RAM, RegionKind.RAM)):
+        if {NS_FLASH, NS_RAM} & kinds.keys() and kinds.get(key) is not kind:
+            raise ConfigError(
+                f"{place}.{key}: expected a region of kind {kind}, as there is a non-secure image"
+            )
     ordered = sorted(regions, key=lambda region: region.origin)
     for below, above in pairwise(ordered):
         if below.end > above.origin:

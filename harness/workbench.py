@@ -18,6 +18,7 @@ from harness.execution.scratch import scratch_folder
 from harness.execution.supervisor import Supervisor
 from harness.interactive import Conversation, start_conversation
 from harness.known import settle
+from harness.lanes import for_suite
 from harness.model import BinaryResult, TestBinary
 from harness.planning import Lane, Plan, job_for, lanes, prebuilt, prepare, quarantine
 from harness.settings import Settings
@@ -82,7 +83,7 @@ class Workbench:
         )
         known = quarantine(self.settings)
         found: list[Job | BinaryResult] = []
-        for lane in chosen:
+        for lane in (for_suite(each, suite.name) for each in chosen):
             prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
             for binary in prepared.binaries:
                 remarks = prepared.remarks.get(binary.name, ())

@@ -8,6 +8,7 @@ from harness.model import MemoryRegion, MemoryVariant, RegionKind, Target, Uart
 
 TARGET_FILE = "target.cmake"
 MEMORY_FILE = "memory.ld"
+NON_SECURE_FOLDER = "non_secure"  # of the memory.ld for images of the non-secure state
 _MADE = "written by harness from {source}; changes are lost"
 _ATTRIBUTES = {RegionKind.FLASH: "rx", RegionKind.RAM: "rwx"}
 
@@ -19,7 +20,7 @@ def target_cmake(target: Target, variant: MemoryVariant) -> str:
         "HARNESS_CPU": target.cpu.name,
         "HARNESS_FLOAT_ABI": target.cpu.float_abi,
         "HARNESS_FPU": target.cpu.fpu,
-        "HARNESS_CONSOLE": target.console,
+        "HARNESS_CONSOLE": target.console_in(variant),
         "HARNESS_STACK_BYTES": str(target.stack_bytes),
         "HARNESS_VARIANT": variant.name,
         **_uart(variant.uart or target.uart),
@@ -47,10 +48,14 @@ def memory_ld(target: Target, variant: MemoryVariant) -> str:
 
 
 def write_inputs(build_folder: Path, target: Target, variant: MemoryVariant) -> Path:
-    """Write both files into ``build_folder`` where their content changes; returns ``target.cmake``."""
+    """Write the files into ``build_folder`` where their content changes; returns ``target.cmake``."""
     build_folder.mkdir(parents=True, exist_ok=True)
     if not target.is_host:
         write_if_changed(build_folder / MEMORY_FILE, memory_ld(target, variant))
+    if variant.non_secure is not None:
+        folder = build_folder / NON_SECURE_FOLDER
+        folder.mkdir(exist_ok=True)
+        write_if_changed(folder / MEMORY_FILE, memory_ld(target, variant.non_secure))
     path = build_folder / TARGET_FILE
     write_if_changed(path, target_cmake(target, variant))
     return path

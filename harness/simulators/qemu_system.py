@@ -86,7 +86,7 @@ class QemuSystem:
             )
         semihosting = "enable=on,target=native"
         uart: list[str | Path] = ["-serial", "chardev:console"]
-        if target.console == "semihosting":
+        if target.console_in(target.variant(binary.variant)) == "semihosting":
             semihosting += ",chardev=console"
             # with further serial ports, the first of them is port 0
             uart = [] if stand_in.uarts else ["-serial", "none"]

@@ -15,7 +15,7 @@ from harness.suites.prebuilt import PrebuiltSuite, is_glob, is_present
 from harness.suites.protocol import Prepared, Suite
 from harness.suites.tflm import TflmOptions, TflmSuite
 
-__all__ = ["SUITES", "Prepared", "Suite", "create", "create_all", "is_suite"]
+__all__ = ["MEMORY_VARIANTS", "SUITES", "Prepared", "Suite", "create", "create_all", "is_suite"]
 
 # name -> what it is, for `harness list suites`
 SUITES = {
@@ -23,7 +23,12 @@ SUITES = {
     "misbehaving": "firmware that is meant to go wrong, one for each way",
     "tflm": "a checkout of TensorFlow Lite Micro, see docs/tflm.md",
     "interactive": "firmware that somebody has to talk to, see docs/robot.md",
+    "trustzone": "a model in the secure state, attacked from the other, see docs/trustzone.md",
+    "trustzone_misbehaving": "attacks at which the secure state stops",
+    "trustzone_shell": "a client of the secure model that somebody has to talk to",
 }
+# suite -> the memory variant that it is linked for, on targets that have it
+MEMORY_VARIANTS = dict.fromkeys(("trustzone", "trustzone_misbehaving", "trustzone_shell"), "trustzone")
 
 
 def is_suite(name: str) -> bool:

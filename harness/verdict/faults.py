@@ -26,6 +26,16 @@ _CFSR = {
     24: "unaligned access",
     25: "division by zero",
 }
+# SFSR bits, ARMv8-M (DDI 0553) D1.2: what the non-secure state did, or the secure one in returning to it.
+_SFSR = {
+    0: "entered secure code elsewhere than at an SG instruction",
+    1: "a secure stack frame without its signature",
+    2: "a return from an exception to the wrong state",
+    3: "access forbidden by the attribution unit",
+    4: "a branch from secure to non-secure code without BLXNS or BXNS",
+    5: "access forbidden by the attribution unit while saving FPU state",
+    7: "saving FPU state failed",
+}
 _TFLM_LAST = "xPSR"  # stm32_bare_lib prints it last, then a breakpoint that QEMU turns into a lock-up
 
 
@@ -85,11 +95,12 @@ class FaultReport:
             parts.append(f"at an unknown PC, called from {self._callers}")  # the stack frame was lost
         elif "PC" in registers:
             parts.append(f"at PC={registers['PC']:#010x}")
-        addresses = [f"{name}={registers[name]:#010x}" for name in ("BFAR", "MMFAR") if registers.get(name)]
+        addresses = [f"{name}={registers[name]:#010x}" for name in ("BFAR", "MMFAR", "SFAR") if registers.get(name)]
         if addresses:
             parts.append(f"({', '.join(addresses)})")
         text = " ".join(parts)
         causes = [words for bit, words in _CFSR.items() if registers.get("CFSR", 0) >> bit & 1]
+        causes += [words for bit, words in _SFSR.items() if registers.get("SFSR", 0) >> bit & 1]
         if not causes and self._name:
             causes = [self._name]
         return f"{text}: {', '.join(causes)}" if causes else text

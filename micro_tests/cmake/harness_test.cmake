@@ -1,25 +1,33 @@
 # harness_test(NAME name SOURCES file... [LIBS library...] [DEFINES definition...] [OPTIONS option...]
-#              [SUITE micro_tests|misbehaving|interactive] [EXCLUDE target...])
+#              [SUITE suite] [EXCLUDE target...] [FIRMWARE library] [IMAGES executable...])
 #
 # Makes bin/<name>.elf, linked with both frameworks' library and the support library, and enters it into
-# binaries.txt. EXCLUDE names the targets on which the binary makes no sense; there it is listed, not built.
+# binaries.txt. SUITE is micro_tests unless it is given, and a CMake target of its own.
+# EXCLUDE names the targets on which the binary makes no sense; there it is listed, not built.
+# FIRMWARE says how it is linked, where not by harness_firmware. IMAGES are loaded beside it before the start.
 add_custom_target(micro_tests ALL)
-add_custom_target(misbehaving)
-add_custom_target(interactive)
+foreach(suite IN ITEMS misbehaving interactive trustzone trustzone_misbehaving trustzone_shell)
+  add_custom_target(${suite})
+endforeach()
 set_property(GLOBAL PROPERTY HARNESS_BINARIES "")
 
 function(harness_test)
-  cmake_parse_arguments(ARG "" "NAME;SUITE" "SOURCES;LIBS;DEFINES;OPTIONS;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAME;SUITE;FIRMWARE" "SOURCES;LIBS;DEFINES;OPTIONS;EXCLUDE;IMAGES" ${ARGN})
   if(NOT ARG_NAME OR NOT ARG_SOURCES OR ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "harness_test: NAME and SOURCES are needed; not understood: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
   if(NOT ARG_SUITE)
     set(ARG_SUITE micro_tests)
   endif()
+  if(NOT ARG_FIRMWARE)
+    set(ARG_FIRMWARE harness_firmware)
+  endif()
 
   list(JOIN ARG_EXCLUDE "," excluded)
+  list(TRANSFORM ARG_IMAGES REPLACE "(.+)" "bin/\\1.elf" OUTPUT_VARIABLE images)
+  list(JOIN images "," images)
   set_property(GLOBAL APPEND_STRING PROPERTY HARNESS_BINARIES
-                                             "${ARG_SUITE}\t${ARG_NAME}\tbin/${ARG_NAME}.elf\t${excluded}\n")
+                                             "${ARG_SUITE}\t${ARG_NAME}\tbin/${ARG_NAME}.elf\t${excluded}\t${images}\n")
   if(HARNESS_TARGET IN_LIST ARG_EXCLUDE)
     return()
   endif()
@@ -30,8 +38,8 @@ function(harness_test)
                            LINK_DEPENDS "${HARNESS_LINK_DEPENDS}")
   target_compile_definitions(${ARG_NAME} PRIVATE ${ARG_DEFINES})
   target_compile_options(${ARG_NAME} PRIVATE ${ARG_OPTIONS})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBS} harness_warnings micro_test_framework harness_firmware)
-  add_dependencies(${ARG_SUITE} ${ARG_NAME})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBS} harness_warnings micro_test_framework ${ARG_FIRMWARE})
+  add_dependencies(${ARG_SUITE} ${ARG_NAME} ${ARG_IMAGES})
 endfunction()
 
 # Writes binaries.txt, only when its content changes.

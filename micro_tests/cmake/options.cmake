@@ -35,6 +35,14 @@ if(NOT HARNESS_CPU STREQUAL "native")
               $<$<COMPILE_LANGUAGE:CXX>:-fno-use-cxa-atexit>) # firmware never leaves main for good
 endif()
 
+# The targets on which images for the two states of TrustZone make no sense: this one, or none. harness writes a
+# memory.ld of the non-secure image where the memory variant has memories for one (NS_FLASH, NS_RAM).
+set(HARNESS_NON_SECURE_FOLDER "${CMAKE_BINARY_DIR}/non_secure")
+set(HARNESS_NO_TRUSTZONE "")
+if(NOT EXISTS "${HARNESS_NON_SECURE_FOLDER}/memory.ld")
+  set(HARNESS_NO_TRUSTZONE ${HARNESS_TARGET})
+endif()
+
 add_library(harness_warnings INTERFACE)
 target_compile_options(harness_warnings INTERFACE -Wall -Wextra -Werror)
 

@@ -53,6 +53,8 @@ namespace {
 
 constexpr uint32_t kFrameOnPsp = 1u << 2;    // EXC_RETURN.SPSEL
 constexpr uint32_t kNoFloatFrame = 1u << 4;  // EXC_RETURN.FType
+constexpr uint32_t kSecureFrame = 1u << 6;   // EXC_RETURN.S, always 1 before v8-M
+constexpr uint32_t kToSecure = 1u << 0;      // EXC_RETURN.ES, always 1 before v8-M
 constexpr uint32_t kFrameBytes = 8 * 4;
 constexpr uint32_t kFloatFrameBytes = 26 * 4;
 constexpr uint32_t kFrameWasAligned = 1u << 9;  // in the stacked xPSR
@@ -67,7 +69,12 @@ struct Status {
   uint32_t hfsr = 0;
   uint32_t bfar = 0;
   uint32_t mmfar = 0;
+  uint32_t sfsr = 0;
+  uint32_t sfar = 0;
 };
+
+// Whether the secure state handles a fault of the non-secure one: its frame lies on that one's stack.
+bool IsOfNonSecure(uint32_t exc_return) { return (exc_return & (kSecureFrame | kToSecure)) == kToSecure; }
 
 Status ReadStatus() {
   Status status;
@@ -76,6 +83,10 @@ Status ReadStatus() {
   status.hfsr = HFSR();
   if (status.cfsr & kCfsrBfarValid) status.bfar = BFAR();
   if (status.cfsr & kCfsrMmarValid) status.mmfar = MMFAR();
+#if HARNESS_ARMV8M
+  status.sfsr = SFSR();  // 0 where this is the non-secure state
+  if (status.sfsr & kSfsrSfarValid) status.sfar = SFAR();
+#endif
 #endif
   return status;
 }
@@ -86,9 +97,35 @@ uint32_t ExceptionNumber() {
   return number & 0x1FF;
 }
 
+#if HARNESS_ARMV8M && HARNESS_MAINLINE
+uint32_t NonSecureSp(bool on_psp) {
+  uint32_t sp;
+  if (on_psp) {
+    asm volatile("mrs %0, psp_ns" : "=r"(sp));
+  } else {
+    asm volatile("mrs %0, msp_ns" : "=r"(sp));
+  }
+  return sp;
+}
+
+// TTA: whether the non-secure state itself may read the address (DDI 0553, C2.4, bit NSR).
+bool NonSecureMayRead(uint32_t address) {
+  uint32_t answer;
+  asm volatile("tta %0, %1" : "=r"(answer) : "r"(address));
+  return (answer >> 20 & 1) != 0;
+}
+#else
+uint32_t NonSecureSp(bool) { return 0; }
+bool NonSecureMayRead(uint32_t) { return false; }
+#endif
+
 // The frame, or null where it was not written or is not in RAM.
-const Frame* FrameAt(uint32_t sp, const Status& status) {
+const Frame* FrameAt(uint32_t sp, const Status& status, bool non_secure) {
   const bool stacked = (status.cfsr & (kCfsrMStkErr | kCfsrStkErr | kCfsrStkOf)) == 0;
+  if (non_secure) {
+    const bool readable = sp % 4 == 0 && NonSecureMayRead(sp) && NonSecureMayRead(sp + kFrameBytes - 4);
+    return stacked && readable ? reinterpret_cast<const Frame*>(sp) : nullptr;
+  }
   const uint32_t first = reinterpret_cast<uint32_t>(__data_ram_start);
   const uint32_t end = reinterpret_cast<uint32_t>(__data_ram_end);
   const bool in_ram = sp >= first && sp <= end - kFrameBytes && sp % 4 == 0;
@@ -160,12 +197,14 @@ extern "C" [[noreturn, gnu::used]] void harness_fault(uint32_t exc_return, uint3
   entered = true;
 
   const Status status = ReadStatus();
-  const uint32_t sp = exc_return & kFrameOnPsp ? psp : msp;
-  const Frame* frame = FrameAt(sp, status);
+  const bool non_secure = IsOfNonSecure(exc_return);
+  const bool on_psp = (exc_return & kFrameOnPsp) != 0;
+  const uint32_t sp = non_secure ? NonSecureSp(on_psp) : on_psp ? psp : msp;
+  const Frame* frame = FrameAt(sp, status, non_secure);
   const uint32_t number = ExceptionNumber();
 
   harness_console_fresh_line();
-  PrintKind(number, IsStackOverflow(number, sp, status));
+  PrintKind(number, !non_secure && IsStackOverflow(number, sp, status));
   PrintRegister("[harness] PC", frame ? frame->pc : 0);
   PrintRegister(" LR", frame ? frame->lr : 0);
   PrintRegister(" SP", SpBefore(sp, frame, exc_return));
@@ -175,8 +214,12 @@ extern "C" [[noreturn, gnu::used]] void harness_fault(uint32_t exc_return, uint3
   PrintRegister(" BFAR", status.bfar);
   PrintRegister(" MMFAR", status.mmfar);
   PrintRegister(" EXC_RETURN", exc_return);
+  if (status.sfsr != 0) {
+    PrintRegister("\n[harness] SFSR", status.sfsr);
+    PrintRegister(" SFAR", status.sfar);
+  }
   Print("\n");
-  if (frame == nullptr) PrintCallers(sp);
+  if (frame == nullptr && !non_secure) PrintCallers(sp);
   Print("[harness] end of fault\n");
   harness_exit(kFaultExitCode);
 }

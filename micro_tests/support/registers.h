@@ -46,6 +46,14 @@ inline volatile uint32_t& MPU_RBAR() { return Reg<0xE000ED9C>(); }
 inline volatile uint32_t& MPU_RASR() { return Reg<0xE000EDA0>(); }  // v6-M, v7-M
 inline volatile uint32_t& MPU_RLAR() { return Reg<0xE000EDA0>(); }  // v8-M
 inline volatile uint32_t& MPU_MAIR0() { return Reg<0xE000EDC0>(); }
+inline volatile uint32_t& SFSR() { return Reg<0xE000EDE4>(); }  // v8-M with the security extension, as all below
+inline volatile uint32_t& SFAR() { return Reg<0xE000EDE8>(); }
+inline volatile uint32_t& SAU_CTRL() { return Reg<0xE000EDD0>(); }
+inline volatile uint32_t& SAU_RNR() { return Reg<0xE000EDD8>(); }
+inline volatile uint32_t& SAU_RBAR() { return Reg<0xE000EDDC>(); }
+inline volatile uint32_t& SAU_RLAR() { return Reg<0xE000EDE0>(); }
+inline volatile uint32_t& NSACR() { return Reg<0xE000ED8C>(); }
+inline volatile uint32_t& VTOR_NS() { return Reg<0xE002ED08>(); }
 
 constexpr uint32_t kAircrKey = 0x05FAu << 16;
 constexpr uint32_t kAircrSysResetReq = 1u << 2;
@@ -65,6 +73,9 @@ constexpr uint32_t kCfsrMmarValid = 1u << 7;
 constexpr uint32_t kCfsrStkErr = 1u << 12;
 constexpr uint32_t kCfsrBfarValid = 1u << 15;
 constexpr uint32_t kCfsrStkOf = 1u << 20;  // v8-M
+
+constexpr uint32_t kSfsrInvEp = 1u << 0;
+constexpr uint32_t kSfsrSfarValid = 1u << 6;
 
 inline void Barrier() { asm volatile("dsb\n\tisb" ::: "memory"); }
 

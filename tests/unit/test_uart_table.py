@@ -70,11 +70,6 @@ def test_without_a_uart_there_is_none(tmp_path: Path) -> None:
         (UART, OTHER, "uart: expected a table [uart] with kind and base"),
         ('console = "uart"', "", 'uart: expected no such table, as console = "semihosting", found a table'),
         (
-            f'console = "uart"\n{MEMORY.format("")}{UART}',
-            f"{MEMORY.format('')}{OTHER}",
-            "variant.other.uart: ",
-        ),
-        (
             f'"cortex-m3"\nconsole = "uart"\n{MEMORY.format("")}',
             '"native"\nconsole = "uart"\n',
             "console: expected one of stdout, found 'uart'",
@@ -128,3 +123,10 @@ def test_the_cmsdk_uart_has_a_longer_divider(tmp_path: Path) -> None:
     uart = load_target(board(tmp_path, text)).uart
     assert uart is not None
     assert uart.divider == 0xFFFFF
+
+
+def test_a_memory_variant_may_have_a_uart_where_the_part_needs_none(tmp_path: Path) -> None:
+    target = load_target(board(tmp_path, f'cpu = "cortex-m3"\n{MEMORY.format("")}{OTHER}'))
+    assert target.console_in(target.variant("native")) == "semihosting"
+    assert target.console_in(target.variant("other")) == "uart"
+    assert 'HARNESS_CONSOLE "uart"' in target_cmake(target, target.variant("other"))

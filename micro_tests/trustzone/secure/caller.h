@@ -1,0 +1,43 @@
+// Memory of the non-secure caller, looked at from the secure state.
+//
+// A pointer that came through a veneer is an attack until it is checked: it could name secure memory, or begin in the
+// caller's and end in ours. What it names is copied at once, so that nobody can change it between check and use.
+#ifndef MICRO_TESTS_TRUSTZONE_SECURE_CALLER_H_
+#define MICRO_TESTS_TRUSTZONE_SECURE_CALLER_H_
+
+#include <arm_cmse.h>
+
+#include <cstdint>
+#include <cstring>
+
+namespace trustzone {
+
+// Null unless all of the range is non-secure memory that the caller may access so: `access` is CMSE_MPU_READ or
+// CMSE_MPU_READWRITE. A range that wraps or crosses a border of the SAU is refused, and so is an empty one.
+inline void* CheckedRange(const void* first, uint32_t length, int access) {
+  uint32_t control, exception;
+  asm volatile("mrs %0, control_ns" : "=r"(control));
+  asm volatile("mrs %0, ipsr" : "=r"(exception));
+  const bool unprivileged = (control & 1) != 0 && exception == 0;
+  const int flags = CMSE_NONSECURE | access | (unprivileged ? CMSE_MPU_UNPRIV : 0);
+  return cmse_check_address_range(const_cast<void*>(first), length, flags);
+}
+
+template <typename T>
+bool CopyIn(const T* from, T* to) {
+  const void* checked = CheckedRange(from, sizeof(T), CMSE_MPU_READ);
+  if (checked == nullptr) return false;
+  memcpy(to, checked, sizeof(T));
+  return true;
+}
+
+inline bool CopyOut(const void* from, void* to, uint32_t length) {
+  void* checked = CheckedRange(to, length, CMSE_MPU_READWRITE);
+  if (checked == nullptr) return false;
+  memcpy(checked, from, length);
+  return true;
+}
+
+}  // namespace trustzone
+
+#endif  // MICRO_TESTS_TRUSTZONE_SECURE_CALLER_H_

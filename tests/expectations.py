@@ -1,4 +1,4 @@
-"""``micro_tests/misbehaving/expectations.toml`` as values."""
+"""``expectations.toml`` of a suite as values."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return msgspec.structs.replace(self, **changes)
 
 
-def load_expectations() -> dict[str, Expectation]:
+def load_expectations(folder: Path = FOLDER) -> dict[str, Expectation]:
     """All of them by the firmware's name."""
-    tables: dict[str, Any] = tomllib.loads((FOLDER / "expectations.toml").read_text())
+    tables: dict[str, Any] = tomllib.loads((folder / "expectations.toml").read_text())
     return msgspec.convert(tables, dict[str, Expectation], strict=False)
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "test": "Build, boot, judge and report test binaries.",
     "run": "Boot one binary with its console live and captured.",
     "shell": "Talk to a guest from your terminal, or through a pipe.",
+    "verify": "Verify signed results that firmware has printed.",
     "why": "Tell of a result of the last run why it is what it is.",
     "plan": "Plan the shards of a run: which takes which binaries.",
     "merge": "Join the results of all shards and prove that every planned binary is there exactly once.",

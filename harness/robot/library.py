@@ -19,11 +19,12 @@ from harness.robot import generate
 from harness.robot.boots import BootKeywords
 from harness.robot.checks import CheckKeywords
 from harness.robot.limits import LimitKeywords
+from harness.robot.signatures import SignatureKeywords
 from harness.settings import Settings
 
 
 @library(scope="SUITE", version=__version__, doc_format="ROBOT")
-class HarnessLibrary(BootKeywords, CheckKeywords, LimitKeywords):
+class HarnessLibrary(BootKeywords, CheckKeywords, LimitKeywords, SignatureKeywords):
     """Boots test firmware in a simulator and checks what came of it.
 
     = One test for each binary =
@@ -69,7 +70,7 @@ class HarnessLibrary(BootKeywords, CheckKeywords, LimitKeywords):
         | =Argument= | =Meaning= |
         | ``target`` | Board, several with commas, or ``all``; by default what ``harness.toml`` names. |
         | ``simulator`` | ``auto`` (the default), ``renode``, ``qemu``, ``host``. |
-        | ``suite`` | ``micro_tests``, ``misbehaving``, ``interactive``, an ELF file or a folder of them. |
+        | ``suite`` | A suite such as ``micro_tests`` or ``interactive``, an ELF file or a folder of them. |
         | ``binaries`` | Names or globs with commas between them; only these get a test. |
         | ``timeout`` | Guest time allowed per binary. |
         | ``platforms`` | Folders with boards of your own, with ``:`` between them. |

@@ -122,7 +122,8 @@ class _Talk:
         self._uart = uart
         self._at_terminal = at_terminal
         # A UART's firmware echoes and takes CR, as from a terminal; the others read lines.
-        is_uart = job.target.console == _UART or uart != conversation.consoles.main
+        console = job.target.console_in(job.target.variant(job.binary.variant))
+        is_uart = console == _UART or uart != conversation.consoles.main
         self._enter = wishes.enter if wishes.enter is not None else b"\r" if is_uart else b"\n"
         echo = wishes.echo if wishes.echo is not None else not is_uart
         self._echo = echo and at_terminal

@@ -95,7 +95,9 @@ class FaultReport:
             parts.append(f"at an unknown PC, called from {self._callers}")  # the stack frame was lost
         elif "PC" in registers:
             parts.append(f"at PC={registers['PC']:#010x}")
-        addresses = [f"{name}={registers[name]:#010x}" for name in ("BFAR", "MMFAR", "SFAR") if registers.get(name)]
+        addresses = [
+            f"{name}={registers[name]:#010x}" for name in ("BFAR", "MMFAR", "SFAR") if registers.get(name)
+        ]
         if addresses:
             parts.append(f"({', '.join(addresses)})")
         text = " ".join(parts)

@@ -383,3 +383,11 @@ def test_our_boards_work_under_renodes_own_runner(
 def renode() -> dict[str, str]:
     """Where this machine's Renode is; other tests do not see it."""
     return {"HARNESS_RENODE": str(find_renode()[0].path)}
+
+
+@pytest.mark.parametrize("target", ["mps2_an505", "mps2_an521"])
+def test_signed_answers_of_a_secure_model_are_verified(run: Run, target: str) -> None:
+    outcome = run("trustzone.robot", TARGET=target)
+    assert outcome.returncode == 0, outcome.console
+    assert set(outcome.statuses().values()) == {"PASS"}
+    assert len(outcome.tests) == 6

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.build.generate import target_cmake
 from harness.errors import ConfigError
 from harness.model import RegisterWrite, Uart, UartKind
 from harness.targets import load_target

@@ -65,11 +65,13 @@ void PointerIsRefused(uint32_t address) {
   Taken();
   request.degrees = 30.0f;
   length = 0;
+  memset(message, 0xAA, sizeof(message));
   EXPECT_EQ(kBadPointer, secure_infer_sine(At<SineRequest>(address), message, sizeof(message), &length));
   EXPECT_EQ(kBadPointer, secure_infer_sine(&request, At<uint8_t>(address), kMessageBytes, &length));
   EXPECT_EQ(kBadPointer, secure_infer_sine(&request, message, sizeof(message), At<uint32_t>(address)));
   EXPECT_EQ(kBadPointer, secure_public_key(At<uint8_t>(address), kPublicKeyBytes));
   EXPECT_EQ(0u, length);
+  EXPECT_EQ(0xAA, message[0]);
   EXPECT_EQ(0u, Taken().count);
 }
 

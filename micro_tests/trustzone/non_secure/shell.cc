@@ -135,7 +135,7 @@ constexpr Command kCommands[] = {
 
 void Help(const Words&) {
   for (const Command& command : kCommands) {
-    MicroPrintf("%s %s%s: %s", command.name, command.arguments, command.arguments[0] != '\0' ? " " : "", command.help);
+    MicroPrintf("%s%s%s: %s", command.name, command.arguments[0] != '\0' ? " " : "", command.arguments, command.help);
   }
 }
 

@@ -12,15 +12,11 @@
 
 namespace trustzone {
 
-// Null unless all of the range is non-secure memory that the caller may access so: `access` is CMSE_MPU_READ or
-// CMSE_MPU_READWRITE. A range that wraps or crosses a border of the SAU is refused, and so is an empty one.
+// Null unless all of the range is non-secure memory that the caller itself may access so, as far as its MPU and its
+// privileges go: `access` is CMSE_MPU_READ or CMSE_MPU_READWRITE. The instruction behind it, TTA, takes the privileges
+// that the caller has at this moment. A range that wraps or crosses a border of the SAU is refused, an empty one, too.
 inline void* CheckedRange(const void* first, uint32_t length, int access) {
-  uint32_t control, exception;
-  asm volatile("mrs %0, control_ns" : "=r"(control));
-  asm volatile("mrs %0, ipsr" : "=r"(exception));
-  const bool unprivileged = (control & 1) != 0 && exception == 0;
-  const int flags = CMSE_NONSECURE | access | (unprivileged ? CMSE_MPU_UNPRIV : 0);
-  return cmse_check_address_range(const_cast<void*>(first), length, flags);
+  return cmse_check_address_range(const_cast<void*>(first), length, CMSE_NONSECURE | access);
 }
 
 template <typename T>

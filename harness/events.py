@@ -105,3 +105,11 @@ class EventStream:
             except Exception as error:  # a broken report must not break the run
                 self._listeners.remove(listener)
                 self.broken.append((listener, error))
+
+    def build_progress(self, *, suite: str, target: str, variant: str) -> Callable[[int, int], None]:
+        """What emits :class:`BuildProgress` for one build when it is told how many steps are over."""
+
+        def tell(done: int, total: int) -> None:
+            self.emit(BuildProgress(suite=suite, target=target, variant=variant, done=done, total=total))
+
+        return tell

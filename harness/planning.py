@@ -13,7 +13,7 @@ import msgspec
 
 from harness.build.context import BuildContext
 from harness.errors import EnvironmentMissingError, NothingToRunError, UsageError
-from harness.events import BuildFinished, BuildProgress, BuildStarted, EventStream, Note
+from harness.events import BuildFinished, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
 from harness.known import Known, load_known, settle, strangers
@@ -154,18 +154,7 @@ async def prepare(
             variant = lane.target.variant(lane.variant)
             events.emit(BuildStarted(suite=suite.name, target=lane.target.name, variant=lane.variant))
             started = asyncio.get_running_loop().time()
-
-            def progress(done: int, total: int) -> None:
-                events.emit(
-                    BuildProgress(
-                        suite=suite.name,
-                        target=lane.target.name,
-                        variant=lane.variant,
-                        done=done,
-                        total=total,
-                    )
-                )
-
+            progress = events.build_progress(suite=suite.name, target=lane.target.name, variant=lane.variant)
             refused = None
             try:
                 prepared = await suite.prepare(lane.target, variant, context.watched(progress))

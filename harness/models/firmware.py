@@ -93,6 +93,7 @@ async def build_firmware(
         goals=(RUNNER,),
         jobs=context.jobs,
         supervisor=context.supervisor,
+        progress=context.progress,
     )
     elf = f"bin/{RUNNER}.elf"
     name = model.path.name

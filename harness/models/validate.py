@@ -12,7 +12,15 @@ import msgspec
 from harness import __version__
 from harness.build import BuildContext
 from harness.errors import HarnessError, SimulatorError
-from harness.events import BinaryFinished, EventStream, Planned, RunFinished, RunStarted
+from harness.events import (
+    BinaryFinished,
+    BuildFinished,
+    BuildStarted,
+    EventStream,
+    Planned,
+    RunFinished,
+    RunStarted,
+)
 from harness.execution.supervisor import Supervisor
 from harness.lanes import Lane, lanes
 from harness.model import BinaryResult, CaseFailure, CaseResult, Metric, RunResult, Value, Verdict
@@ -102,12 +110,7 @@ async def _run(
             plan.model, plan.inputs, scratch / "reference", supervisor, kind=plan.reference
         )
         context = _context(settings, supervisor)
-        built = [
-            await build_firmware(
-                plan.model, lane, context, weights=plan.weights, activations=plan.activations, tflm=plan.tflm
-            )
-            for lane in chosen
-        ]
+        built = [await _built(plan, lane, context, events) for lane in chosen]
         events.emit(Planned(binaries=tuple(each.binary for each in built if isinstance(each, Firmware))))
         slots = asyncio.Semaphore(max(1, settings.jobs))
 
@@ -137,6 +140,24 @@ async def _run(
     )
     events.emit(RunFinished(result=run))
     return run, tuple(report for _, report in found)
+
+
+async def _built(
+    plan: Plan, lane: Lane, context: BuildContext, events: EventStream
+) -> Firmware | BinaryResult:
+    about = {"suite": SUITE, "target": lane.target.name, "variant": lane.variant}
+    events.emit(BuildStarted(**about))
+    started = time.monotonic()
+    built = await build_firmware(
+        plan.model,
+        lane,
+        context.watched(events.build_progress(**about)),
+        weights=plan.weights,
+        activations=plan.activations,
+        tflm=plan.tflm,
+    )
+    events.emit(BuildFinished(**about, ok=True, built=0, duration_s=time.monotonic() - started))
+    return built
 
 
 async def _on_target(

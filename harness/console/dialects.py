@@ -36,7 +36,7 @@ _GOOD_END = re.compile(r"~{1,3}ALL TESTS PASSED~~~")
 _BAD_END = re.compile(r"~{1,3}SOME TESTS FAILED~~~")
 _GOOD_TEXT = "ALL TESTS PASSED~~~"
 
-_V1_CASE = re.compile(r"Testing ([A-Za-z_]\w*)")
+_V1_CASE = re.compile(r"Testing (\d*[A-Za-z_]\w*)")  # pasted by a macro: 1D is a name, too
 _V1_TOTAL = re.compile(r"(\d{1,9})/(\d{1,9}) tests passed")
 _V1_PLACE = re.compile(r"(?P<file>\S.*?\.\w{1,8}):(?P<line>\d{1,9})(?: (?P<values>\(.*\)))?")
 _V1_FAILED = " failed at "

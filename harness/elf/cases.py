@@ -16,7 +16,7 @@ from harness.elf.symbols import STT_OBJECT, Symbol, SymbolTable
 from harness.model import DeclaredCase, Dialect
 
 _INFO_NAME = re.compile(rb"(?<=\0)[^\0]+_InfoE?(?:\.[\w.]+)?(?=\0)")
-_V1_CASE = re.compile(rb"Testing ([A-Za-z_]\w*)[\r\n]*\0")
+_V1_CASE = re.compile(rb"Testing (\d*[A-Za-z_]\w*)[\r\n]*\0")
 _V2_MARK, _V1_MARK, _SENTINEL = b"[ RUN      ]", b"tests passed", b"ALL TESTS PASSED"
 _RELATIVE = {62: 8, 183: 1027}  # R_X86_64_RELATIVE, R_AARCH64_RELATIVE
 _INFO_SUFFIX = "_Info"

@@ -19,6 +19,7 @@ V1, V2 = Dialect.V1, Dialect.V2
     ("text", "event"),
     [
         ("Testing SimpleTest", events.CaseBegan(name="SimpleTest", dialect=V1)),
+        ("Testing 2D4x4Kernel", events.CaseBegan(name="2D4x4Kernel", dialect=V1)),
         ("4/4 tests passed", events.Totalled(passed=4, total=4)),
         ("0/0 tests passed", events.Totalled(passed=0, total=0)),
         (

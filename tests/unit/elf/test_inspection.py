@@ -130,12 +130,12 @@ def test_without_pointers_the_symbol_is_split_where_its_function_exists(tmp_path
 
 def test_v1_names_are_console_strings(tmp_path: Path) -> None:
     text = (
-        b"%d/%d tests passed\0Testing SimpleTest\0Testing WithCrLf\r\n\0"
+        b"%d/%d tests passed\0Testing SimpleTest\0Testing WithCrLf\r\n\0Testing 1DInt16\0Testing 1\0"
         b"note: Testing Nothing\0Testing two words\0Testing SimpleTest\0"
     )
     info = inspected(tmp_path, with_constants(text))
     assert info.declared is not None
-    assert [case.name for case in info.declared] == ["SimpleTest", "WithCrLf"]
+    assert [case.name for case in info.declared] == ["SimpleTest", "WithCrLf", "1DInt16"]
     assert info.dialect is Dialect.V1
 
 

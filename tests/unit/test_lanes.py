@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from harness.execution.supervisor import Supervisor
-from harness.lanes import Lane, with_profiles
+from harness.lanes import Lane, for_suite, with_profiles
 from harness.settings import Settings
 from harness.simulators.host import HostSimulator
 from harness.simulators.qemu_system import QemuSystem
 from harness.simulators.renode import RenodeSimulator
+from harness.suites import MEMORY_VARIANTS, SUITES
 from harness.targets import load_targets
 
 TARGETS = load_targets()
@@ -95,3 +96,11 @@ def test_every_small_part_has_a_stand_in_with_room_and_the_same_core(name: str) 
         and each.stand_ins[0].machine == stand_in.machine
     ]
     assert machine.cpu.name == target.cpu.name
+
+
+def test_a_suite_in_two_images_gets_the_memories_for_both_where_there_are_some() -> None:
+    assert set(MEMORY_VARIANTS) < set(SUITES)
+    for suite in MEMORY_VARIANTS:
+        assert for_suite(lane("mps2_an521"), suite).variant == "trustzone"
+        assert for_suite(lane("bluepill"), suite) == lane("bluepill")
+    assert for_suite(lane("mps2_an521"), "micro_tests") == lane("mps2_an521")

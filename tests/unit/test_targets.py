@@ -201,6 +201,35 @@ def test_data_may_live_in_another_ram(tmp_path: Path) -> None:
     assert target.variant("other").data == "RAM"
 
 
+NON_SECURE = """\
+[variant.other.memory.NS_FLASH]
+origin = 0x00800000
+size = "1M"
+kind = "{}"
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (NON_SECURE.format("flash"), "NS_RAM: expected a region of kind ram"),
+        (NON_SECURE.format("ram"), "NS_FLASH: expected a region of kind flash"),
+        (NON_SECURE.format("ram").replace("NS_FLASH", "NS_RAM"), "NS_FLASH: expected a region of kind flash"),
+    ],
+)
+def test_a_non_secure_image_needs_both_memories(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ConfigError, match=rf"variant\.other\.memory\.{key}, as there is a non-secure image"):
+        load_target(board(tmp_path, GOOD + text))
+
+
+def test_the_non_secure_images_memories_are_called_as_any_others() -> None:
+    other = load_targets()["mps2_an505"].variant("trustzone").non_secure
+    assert other is not None
+    assert [(each.name, each.origin) for each in other.regions] == [("FLASH", 0x200000), ("RAM", 0x28100000)]
+    assert load_targets()["mps2_an505"].variant("native").non_secure is None
+
+
 def test_a_users_folder_extends_and_replaces(tmp_path: Path) -> None:
     board(tmp_path / "many", name="mine")
     one = board(tmp_path, name="bluepill")

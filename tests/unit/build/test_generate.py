@@ -88,3 +88,16 @@ def test_cmake_learns_the_uart_and_where_a_variant_has_another_one(tmp_path: Pat
 def _uart_lines(target: Target, variant: str) -> list[str]:
     lines = target_cmake(target, target.variant(variant)).splitlines()
     return sorted(line for line in lines if "HARNESS_UART" in line)
+
+
+def test_a_non_secure_image_has_a_linker_file_of_its_own(tmp_path: Path) -> None:
+    target = load_targets()["mps2_an521"]
+    write_inputs(tmp_path, target, target.variant("trustzone"))
+    secure, other = (tmp_path / "memory.ld").read_text(), (tmp_path / "non_secure" / "memory.ld").read_text()
+    assert "  FLASH (rx) : ORIGIN = 0x10000000, LENGTH = 1048576" in secure
+    assert "  NS_RAM (rwx) : ORIGIN = 0x28100000, LENGTH = 1048576" in secure
+    assert "  FLASH (rx) : ORIGIN = 0x00200000, LENGTH = 2097152" in other
+    assert "  RAM (rwx) : ORIGIN = 0x28100000, LENGTH = 1048576" in other
+    assert "0x10000000" not in other and "0x38000000" not in other
+    write_inputs(tmp_path / "native", target, target.variant("native"))
+    assert not (tmp_path / "native" / "non_secure").exists()

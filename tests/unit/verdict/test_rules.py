@@ -486,3 +486,14 @@ def test_a_failure_in_the_last_case_is_told_once() -> None:
     judgement, _ = judge("Testing A\nx == y failed at a.cc:3\n", ending("exit", 0))
     (case,) = judgement.cases
     assert judgement.reason == case.reason == "case A failed: x == y; exited with code 0"
+
+
+def test_what_the_secure_state_forbids_is_told_in_words() -> None:
+    console = (
+        FAULT.replace("BusFault", "SecureFault").replace("0x00008200", "0x0").replace("0xdeadbeec", "0x0")
+    )
+    console = console.replace("[harness] end", "[harness] SFSR=0x00000048 SFAR=0x10000400\n[harness] end")
+    judgement, _ = judge(console, EXIT_0)
+    assert judgement.verdict is Verdict.CRASHED
+    told = "SecureFault at PC=0x08000123 (SFAR=0x10000400): access forbidden by the attribution unit"
+    assert told in judgement.reason

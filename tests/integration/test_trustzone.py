@@ -43,6 +43,18 @@ def device_key() -> str:
 
 
 KEY = device_key()
+INPUT_SCALE, OUTPUT_SCALE = 0.024639942, 0.007864987  # micro_tests/hello_world/hello_world_int8.h
+
+
+def reference_outputs() -> dict[int, int]:
+    """What LiteRT's reference kernels give for each input of the int8 model, from its golden vectors."""
+    text = (ROOT / "micro_tests" / "hello_world" / "hello_world_int8.h").read_text()
+    columns = []
+    for name in ("kGridInputs", "kGridOutputs"):
+        found = re.search(rf"{name}\[\] = {{(.*?)}};", text, re.S)
+        assert found is not None
+        columns.append([int(number) for number in re.findall(r"-?\d+", found[1])])
+    return dict(zip(*columns, strict=True))
 
 
 def test_every_attack_is_rejected_and_every_control_is_not(harness: Harness, tmp_path: Path) -> None:
@@ -145,6 +157,13 @@ def test_answers_are_signed_by_the_device(target: str, environment: dict[str, st
         assert deviation == pytest.approx(abs(model - c_library), abs=2e-6)
         assert deviation < TOLERANCE
 
+    # To the last bit what the reference interpreter says of the stored number that the angle becomes.
+    reference = reference_outputs()
+    for each in claims:
+        stored = round(math.radians(each.number(DEGREES)) / INPUT_SCALE) - 128
+        expected = OUTPUT_SCALE * (reference[stored] + 1)
+        assert each.number(SINE) == pytest.approx(expected, abs=1e-7)
+
     # What the secure state has signed cannot be changed on the way, by a single bit of what is printed.
     message = printed_messages(console)[0]
     for at in range(len(message)):
@@ -185,3 +204,15 @@ def test_neither_model_nor_key_is_in_the_non_secure_image(harness: Harness, tmp_
         data = read_container(path).data
         assert weights not in data, name
         assert SECRET not in data, name
+
+
+def test_the_model_is_what_tvm_makes_of_its_file_today(harness: Harness, tmp_path: Path) -> None:
+    source = ROOT / "micro_tests" / "hello_world" / "hello_world_int8.tflite"
+    done = harness("new-app", "valid", source, "--target", "mps2_an521", "-o", "app")
+    assert done.returncode == 0, done.stderr
+    for name in ("hello_world_int8.c", "hello_world_int8.h"):
+        committed = ROOT / "micro_tests" / "trustzone" / "secure" / "model" / name
+        made, kept = (
+            re.sub(r"harness [\d.]+", "", path.read_text()) for path in (tmp_path / "app" / name, committed)
+        )
+        assert made == kept, f"copy {name} of `harness new-app` to {committed}"

@@ -25,6 +25,7 @@ TEST_PACKAGES=(
     debootstrap:debootstrap
     docker.io:dockerd
     fish:fish
+    gcc-aarch64-linux-gnu:aarch64-linux-gnu-gcc
     zsh:zsh
 )
 VENV=.venv

@@ -10,12 +10,13 @@ import os
 import pwd
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from harness.config_keys import KEYS, SECTIONS, VARIABLES, Kind
 from harness.config_suites import suite_fields
+from harness.dialogues.script import Dialogue
 from harness.errors import ConfigError, EnvironmentMissingError, UsageError
 from harness.settings import Settings
 from harness.suggest import did_you_mean
@@ -56,12 +57,16 @@ def build_settings(
     if mistakes:
         raise ConfigError("\n".join(mistakes))
     wished |= {name: value for name, value in given.items() if value not in (None, ())}
-    if path is not None and fields["target_timeouts"]:
-        folders = wished.get("platform_folders", fields.get("platform_folders", ()))
-        _check_targets(fields["target_timeouts"], folders, path)
+    if path is not None:
+        places = {f"target.{name}": name for name in fields["target_timeouts"]}
+        for suite, dialogue in fields["dialogues"].items():
+            places |= {f"suite.{suite}.targets: {name}": name for name in dialogue.targets}
+        _check_targets(places, wished.get("platform_folders", fields.get("platform_folders", ())), path)
     if "timeout_s" in wished:  # a wish for this run wins over the file's particular ones
         fields["target_timeouts"] = {}
     fields |= wished
+    if "targets" not in wished:
+        _take_targets_of_dialogues(fields)
     for name in ("suites", "selectors"):
         fields[name] = _with_paths(fields.get(name, ()), fields.get("suite_paths", {}))
     if "cache_folder" not in fields:
@@ -132,11 +137,46 @@ def read_table(path: Path) -> TomlTable:
 def _from_file(path: Path, mistakes: list[str]) -> dict[str, object]:
     table = read_table(path)
     sections = {name: table.pop(name, {}) for name in SECTIONS}
+    dialogues = _dialogues(sections["suite"], path, mistakes)
     fields = _read_keys(table, KEYS, path, "", mistakes, also=SECTIONS)
     per_name = {name: _read_section(section, name, path, mistakes) for name, section in sections.items()}
     fields["target_timeouts"] = _pick(per_name["target"], "timeout_s")
     fields |= suite_fields(per_name["suite"], path, mistakes)
-    return fields
+    return fields | {"dialogues": dialogues}
+
+
+def _dialogues(suites: object, path: Path, mistakes: list[str]) -> dict[str, Dialogue]:
+    """The dialogues among ``[suite.NAME]``, which are taken out of ``suites``."""
+    if not isinstance(suites, dict):
+        return {}
+    from harness.dialogues.read import is_dialogue, read_dialogue  # they read with this module
+    from harness.toml_table import CheckedTable
+
+    found: dict[str, Dialogue] = {}
+    tables = {name: each for name, each in suites.items() if isinstance(each, dict) and is_dialogue(each)}
+    for name, table in tables.items():
+        del suites[name]
+        try:
+            found[name] = read_dialogue(
+                CheckedTable(path, f"suite.{name}.", table), name, path.read_text(encoding="utf-8")
+            )
+        except ConfigError as error:
+            mistakes.append(str(error))
+    return found
+
+
+def _take_targets_of_dialogues(fields: dict[str, Any]) -> None:
+    """Who names no target gets those of the dialogues that were chosen, each for its dialogues alone."""
+    dialogues: dict[str, Dialogue] = fields.get("dialogues", {})
+    chosen = [name for name in fields.get("selectors") or () if name in dialogues]
+    only_dialogues = bool(chosen) or all(name in dialogues for name in fields["suites"])
+    chosen = chosen or [name for name in fields["suites"] if name in dialogues]
+    theirs = tuple(dict.fromkeys(each for name in chosen for each in dialogues[name].targets))
+    if not theirs:
+        return
+    others = () if only_dialogues else tuple(fields.get("targets", ()))
+    fields["dialogue_targets"] = tuple(each for each in theirs if each not in others)
+    fields["targets"] = (*others, *fields["dialogue_targets"])
 
 
 def _read_section(
@@ -194,14 +234,16 @@ def _from_environment(environ: Mapping[str, str], cwd: Path, mistakes: list[str]
     return fields
 
 
-def _check_targets(names: Iterable[str], platform_folders: tuple[Path, ...], path: Path) -> None:
-    """A ``[target.NAME]`` of no board would be without effect."""
+def _check_targets(places: Mapping[str, str], platform_folders: tuple[Path, ...], path: Path) -> None:
+    """What is said of no board would be without effect; ``places`` has the board that each place names."""
+    if not places:
+        return
     from harness.targets import load_targets  # reads its own files with this module
 
     known = load_targets(platform_folders)
-    unknown = [name for name in names if name not in known]
+    unknown = [(place, name) for place, name in places.items() if name not in known]
     if unknown:
-        lines = (f"{path}: target.{each}: no such target, {did_you_mean(each, known)}" for each in unknown)
+        lines = (f"{path}: {place}: no such target, {did_you_mean(name, known)}" for place, name in unknown)
         raise ConfigError("\n".join(lines))
 
 

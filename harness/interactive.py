@@ -51,7 +51,7 @@ class Conversation:
     ) -> None:
         self.binary = job.binary
         self.log = log
-        self.consoles = consoles_of(job.target, job.simulator.name)
+        self.consoles = consoles_of(job.target, job.simulator.name, job.binary.variant)
         self._gate = _Gate()
         self._simulator = _GatedSimulator(job.simulator, self._gate)
         self._unread = {"": Unread(), **{name: Unread() for name in self.consoles.further}}
@@ -67,7 +67,7 @@ class Conversation:
             on_uart=self._take,
         )
         # A second attempt would have forgotten what was said in the first.
-        job = msgspec.structs.replace(job, simulator=self._simulator, retries=0)
+        job = msgspec.structs.replace(job, simulator=self._simulator, retries=0, script=None)
         self._task = asyncio.create_task(self._scheduler.run([job]), name=f"boot {job.binary.name}")
         self._task.add_done_callback(self._end)
 
@@ -137,6 +137,10 @@ class Conversation:
         """From now on, take output whether somebody waits for it or not; ``keep`` it to be waited for."""
         self._keeps = keep
         self._gate.open_for_good()
+
+    def skip(self, uart: str = "") -> None:
+        """Count all that was printed so far as read."""
+        self._unread[self.consoles.key(uart)].skip()
 
     async def over(self) -> None:
         """Wait until the guest has ended."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from harness.errors import EnvironmentMissingError
+from harness.errors import EnvironmentMissingError, UsageError
 from harness.execution.supervisor import Supervisor
 from harness.model import NATIVE, MemoryVariant, StandIn, Target, Value
 from harness.settings import REAL, ROOMY, Settings
@@ -48,6 +48,7 @@ def lanes(
         EnvironmentMissingError: the simulator is not installed.
     """
     targets = select_targets(load_targets(settings.platform_folders), settings.targets)
+    targets = _for_whom_there_is_something(targets, settings)
     simulators = all_simulators(supervisor)
     wanted = simulators.get(settings.simulator)
     if wanted is not None and settings.targets == (ALL,):
@@ -75,6 +76,20 @@ def lanes(
     if errors and len(errors) == len(found):
         raise errors[0]
     return tuple(found)
+
+
+def _for_whom_there_is_something(targets: tuple[Target, ...], settings: Settings) -> tuple[Target, ...]:
+    """Without the boards that boot images of the user's, unless a dialogue has some for them."""
+    talking = {name for dialogue in settings.dialogues.values() for name in dialogue.targets}
+    empty = [target.name for target in targets if target.slots and target.name not in talking]
+    if settings.by_hand:
+        return targets
+    if empty and ALL not in settings.targets:
+        raise UsageError(
+            f"{empty[0]} boots images of yours, and nothing is built for it",
+            remedy="give it a dialogue (docs/dialogues.md), or talk to it with `harness shell`",
+        )
+    return tuple(target for target in targets if target.name not in empty)
 
 
 def choices(found: Iterable[Lane]) -> tuple[str, ...]:

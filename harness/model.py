@@ -143,6 +143,16 @@ class StandIn(Value, frozen=True, kw_only=True):
     args: tuple[str, ...] = ()
     notes: str = ""
     uarts: tuple[str, ...] = ()  # names of the machine's serial ports, in their order
+    program: str = ""  # the simulator's program, where it is not the usual one
+
+
+class Slot(Value, frozen=True, kw_only=True):
+    """An image, or a text, that the user gives a board; ``args`` have ``{}`` where it goes."""
+
+    name: str
+    title: str
+    args: tuple[str, ...]
+    is_text: bool = False
 
 
 class Target(Value, frozen=True, kw_only=True):
@@ -163,6 +173,8 @@ class Target(Value, frozen=True, kw_only=True):
     serial: Uart | None = None  # the real board's serial port, for applications that are flashed
     roomy: tuple[StandIn, ...] = ()  # stand-ins with room for what the part cannot hold
     memory_violations: str = "fail"  # or warn: what accesses outside of memory do, where a simulator tells
+    slots: tuple[Slot, ...] = ()  # the board boots images of the user's, and nothing is built for it
+    boots_with: tuple[tuple[str, ...], ...] = ()  # sets of slots, any of which is enough
 
     @property
     def is_host(self) -> bool:
@@ -241,6 +253,7 @@ class TestBinary(Value, frozen=True, kw_only=True):
     sentinel: str | None = None  # None: the dialects' own
     timeout_s: float | None = None
     profile: str = ""  # real | roomy, for a suite that is run with both memories
+    slots: dict[str, str] = {}  # what fills the target's slots: paths, or texts
     images: tuple[Image, ...] = ()  # loaded beside ``elf`` before the start, see harness/images.py
 
     @property

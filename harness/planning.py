@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 
 from harness.build.context import BuildContext
+from harness.consoles import consoles_of
+from harness.dialogues.script import Script, check_consoles
 from harness.errors import EnvironmentMissingError, NothingToRunError, UsageError
 from harness.events import BuildFinished, BuildStarted, EventStream, Note
 from harness.execution.scheduler import Job
@@ -29,6 +31,7 @@ from harness.shards.part import own_keys
 from harness.simulators.registry import AUTO
 from harness.suggest import did_you_mean
 from harness.suites import Prepared, Suite, create, create_all, is_suite
+from harness.suites.concerned import concerns, nothing_concerned
 from harness.suites.prebuilt import is_glob, is_present
 from harness.suites.tflm import OURS, TflmOptions, TflmSuite
 
@@ -58,7 +61,7 @@ def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[st
     named, patterns = [], []
     for selector in settings.selectors:
         path = settings.working_folder / selector
-        if is_suite(selector) or selector in settings.command_suites or is_present(path):
+        if is_suite(selector) or selector in settings.own_suites or is_present(path):
             named.append(selector)
         elif not _looks_like_a_path(selector):
             patterns.append(selector)
@@ -74,6 +77,7 @@ def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[st
         settings.working_folder,
         tflm=tflm_options(settings),
         commands=settings.command_suites,
+        dialogues=settings.dialogues,
     )
     return suites, tuple(patterns)
 
@@ -124,7 +128,15 @@ async def prepare(
     """
     parse_keyword(settings.keyword or "any")  # a mistake should not cost a build
     suites, patterns = suites_and_patterns(settings)
-    work = [(suite, each) for lane in chosen for suite in suites for each in _lanes_of(suite, lane, settings)]
+    work = [
+        (suite, each)
+        for lane in chosen
+        for suite in suites
+        if concerns(suite, lane.target, settings)
+        for each in _lanes_of(suite, lane, settings)
+    ]
+    if not work:
+        raise nothing_concerned(suites, settings)
     folders = {(suite.name, lane.target.name) for suite, lane in work}  # profiles of a target share one
     own = quarantine(settings)
     known = own + _shipped(settings, suites)
@@ -193,7 +205,14 @@ async def prepare(
         return _Part(
             lane=lane,
             jobs=tuple(
-                job_for(each, lane, settings, remarks=prepared.remarks.get(each.name, ()), known=known)
+                job_for(
+                    each,
+                    lane,
+                    settings,
+                    remarks=prepared.remarks.get(each.name, ()),
+                    known=known,
+                    script=prepared.scripts.get(each.name),
+                )
                 for each in binaries
                 if selected(each)
             ),
@@ -290,8 +309,15 @@ def job_for(
     *,
     remarks: tuple[str, ...] = (),
     known: tuple[Known, ...] = (),
+    script: Script | None = None,
 ) -> Job:
-    """The job for one binary, with its budgets from ``settings``."""
+    """The job for one binary, with its budgets from ``settings``.
+
+    Raises:
+        ConfigError: ``script`` is for a console that is not there.
+    """
+    if script is not None:
+        check_consoles(script, consoles_of(lane.target, lane.simulator.name, binary.variant))
     budget_s = settings.budget_s(binary, lane.target)
     return Job(
         binary=msgspec.structs.replace(binary, sentinel=binary.sentinel or settings.sentinel),
@@ -303,6 +329,7 @@ def job_for(
         fail_on_flaky=settings.fail_on_flaky,
         remarks=remarks,
         known=known,
+        script=script,
         rerun=rerun_command(binary, settings),
     )
 
@@ -310,7 +337,9 @@ def job_for(
 def rerun_command(binary: TestBinary, settings: Settings) -> str:
     """The command that runs just this binary again, to be pasted into a shell."""
     words = [settings.program, "test"]
-    if is_suite(binary.suite) or binary.suite in settings.command_suites:
+    if binary.suite in settings.dialogues:
+        words += ["--suite", binary.suite]
+    elif is_suite(binary.suite) or binary.suite in settings.command_suites:
         words.append(binary.name)
         if binary.suite != "micro_tests":
             words += ["--suite", binary.suite]

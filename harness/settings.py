@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from harness.dialogues.script import Dialogue
 from harness.model import Shard, Target, TestBinary, Value
 
 DEFAULT_TIMEOUT_S = 30.0
@@ -55,6 +56,9 @@ class Settings(Value, frozen=True, kw_only=True):
     target_timeouts: dict[str, float] = {}  # [target.NAME] timeout_s, where this run has no own
     suite_paths: dict[str, tuple[Path, ...]] = {}  # [suite.NAME] paths, put into suites and selectors
     command_suites: dict[str, CommandSpec] = {}  # [suite.NAME] command
+    dialogues: dict[str, Dialogue] = {}  # [suite.NAME] with cases
+    by_hand: bool = False  # somebody boots one thing: a board that boots the user's images needs no dialogue
+    dialogue_targets: tuple[str, ...] = ()  # those of targets that only dialogues have asked for
     profiles: tuple[str, ...] = PROFILES  # memory of suite tflm: the part's own, and with room for everything
     tflm_root: Path | None = None  # the checkout of suite tflm
     tflm_board: str = "ours"  # or stock: TFLM's own start-up code and linker script
@@ -68,6 +72,11 @@ class Settings(Value, frozen=True, kw_only=True):
     arguments: tuple[str, ...] = ()
     program: str = "harness"  # how a user starts us, for commands to be pasted into a shell
     working_folder: Path
+
+    @property
+    def own_suites(self) -> frozenset[str]:
+        """Names of the suites that the configuration defines, but those that are just paths."""
+        return frozenset((*self.command_suites, *self.dialogues))
 
     @property
     def history_file(self) -> Path:

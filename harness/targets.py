@@ -20,6 +20,7 @@ from harness.errors import ConfigError, UsageError
 from harness.model import NATIVE, NON_SECURE, Cpu, MemoryRegion, MemoryVariant, RegionKind, StandIn, Target
 from harness.resources import platforms_folder
 from harness.sizes import format_size
+from harness.slot_tables import read_boots_with, read_slots
 from harness.suggest import did_you_mean
 from harness.toml_table import ADDRESS_SPACE, CheckedTable
 from harness.uart_table import UART, read_serial, read_uart
@@ -33,6 +34,7 @@ NS_FLASH, NS_RAM = f"{NON_SECURE}{FLASH}", f"{NON_SECURE}{RAM}"
 FLOAT_ABIS = ("soft", "softfp", "hard")
 CONSOLES, HOST_CONSOLES = ("semihosting", "uart"), ("stdout",)  # the first is the default
 SIMULATORS = ("host", "qemu", "qemu_user", "renode", "serial")
+PROGRAMS = ("qemu-system-arm", "qemu-system-aarch64")
 DEFAULT_STACK_BYTES = 4096
 
 _KEYS = (
@@ -45,6 +47,8 @@ _KEYS = (
     "source",
     "timeout_s",
     "memory_violations",
+    "images",
+    "boots_with",
     "data",
     "weights",
     "activations",
@@ -57,7 +61,7 @@ _KEYS = (
     "variant",
 )
 _REGION_KEYS = ("origin", "size", "kind")
-_STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes", "uarts")
+_STAND_IN_KEYS = ("machine", "variant", "memory", "args", "notes", "uarts", "program")
 _VARIANT_KEYS = ("memory", "data", "weights", "activations", "uart")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _REGION_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -117,11 +121,12 @@ def load_target(folder: Path) -> Target:
         raise ConfigError(f"{folder}: {ALL!r} means every target", remedy="rename the folder")
     table = CheckedTable(path, "", read_table(path))
     table.check_keys(_KEYS)
-    cpu = _cpu(table)
+    slots = read_slots(table)
+    cpu = Cpu(name=table.text("cpu", "")) if slots else _cpu(table)
     host = cpu.name == HOST_CPU
     consoles = HOST_CONSOLES if host else CONSOLES
     console = table.choice("console", consoles, consoles[0])
-    variants = _variants(table, console, host=host)
+    variants = _variants(table, console, host=host, slots=bool(slots))
     return Target(
         name=folder.name,
         title=table.text("title", folder.name),
@@ -135,9 +140,11 @@ def load_target(folder: Path) -> Target:
         source=table.text("source", ""),
         timeout_s=table.seconds("timeout_s"),
         stack_bytes=_stack(table, variants),
-        uart=read_uart(table, console, required=True),
+        uart=read_uart(table, console, required=not slots),
         serial=read_serial(table),
         memory_violations=table.choice("memory_violations", POLICIES, FAIL),
+        slots=slots,
+        boots_with=read_boots_with(table, slots),
     )
 
 
@@ -167,10 +174,13 @@ def _cpu(table: CheckedTable) -> Cpu:
     return Cpu(name=name, float_abi=float_abi, fpu=fpu)
 
 
-def _variants(table: CheckedTable, console: str, *, host: bool) -> tuple[MemoryVariant, ...]:
-    if host:
+def _variants(table: CheckedTable, console: str, *, host: bool, slots: bool) -> tuple[MemoryVariant, ...]:
+    if host or slots:
         if "memory" in table:
-            table.wrong("memory", f'no memory, as cpu = "{HOST_CPU}" is this machine')
+            why = (
+                f'cpu = "{HOST_CPU}" is this machine' if host else "nothing is linked for a board with images"
+            )
+            table.wrong("memory", f"no memory, as {why}")
         return (MemoryVariant(name=NATIVE, regions=()),)
     found = [_variant(NATIVE, table)]
     for name, inner in table.tables("variant", "[variant.NAME.memory.FLASH]").items():
@@ -263,6 +273,7 @@ def _stand_ins(table: CheckedTable, key: str, variants: tuple[MemoryVariant, ...
                 args=inner.texts("args"),
                 notes=inner.text("notes", ""),
                 uarts=_uarts(inner, simulator),
+                program=inner.choice("program", PROGRAMS, "") if "program" in inner else "",
             )
         )
     return tuple(found)

@@ -105,6 +105,32 @@ class CheckedTable:
             self.wrong(key, "a list of texts")
         return tuple(value)
 
+    def texts_or_one(self, key: str) -> tuple[str, ...]:
+        """A list of texts, or one text."""
+        value = self._table.get(key, [])
+        return (value,) if isinstance(value, str) else self.texts(key)
+
+    def lists_of_texts(self, key: str) -> tuple[tuple[str, ...], ...]:
+        value = self._table.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(each, list) and all(isinstance(text, str) for text in each) for each in value
+        ):
+            self.wrong(key, "a list of lists of texts")
+        return tuple(map(tuple, value))
+
+    def flag(self, key: str) -> bool:
+        return self._get(key, bool, "true or false", False)
+
+    def list_of_tables(self, key: str, shape: str) -> list[CheckedTable]:
+        """The tables of the array ``key``; mistakes name them by their numbers, from 1."""
+        value = self._table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            self.wrong(key, f"tables such as {shape}")
+        return [
+            CheckedTable(self.path, f"{self.place}{key}[{number}].", each)
+            for number, each in enumerate(value, 1)
+        ]
+
     def tables(self, key: str, shape: str) -> dict[str, CheckedTable]:
         """The tables inside the table ``key``, by name."""
         value = self._table.get(key, {})

@@ -25,6 +25,7 @@ from harness.settings import Settings
 from harness.simulators.protocol import ignored
 from harness.suggest import did_you_mean
 from harness.suites import Suite
+from harness.suites.concerned import concerns
 
 
 class Workbench:
@@ -83,11 +84,15 @@ class Workbench:
         )
         known = quarantine(self.settings)
         found: list[Job | BinaryResult] = []
-        for lane in (for_suite(each, suite.name) for each in chosen):
+        concerned = (each for each in chosen if concerns(suite, each.target, self.settings))
+        for lane in (for_suite(each, suite.name) for each in concerned):
             prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
             for binary in prepared.binaries:
                 remarks = prepared.remarks.get(binary.name, ())
-                found.append(job_for(binary, lane, self.settings, remarks=remarks, known=known))
+                script = prepared.scripts.get(binary.name)
+                found.append(
+                    job_for(binary, lane, self.settings, remarks=remarks, known=known, script=script)
+                )
             found += [settle(failure, known, date.today()) for failure in prepared.failures]
         return tuple(found)
 

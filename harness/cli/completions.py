@@ -66,7 +66,7 @@ def _simulators(_: Settings) -> Iterable[str]:
 def _suites(settings: Settings) -> Iterable[str]:
     from harness.suites import SUITES
 
-    return (*SUITES, *settings.suite_paths, *settings.command_suites)
+    return (*SUITES, *settings.suite_paths, *settings.own_suites)
 
 
 def _selectors(settings: Settings) -> Iterable[str]:

@@ -123,10 +123,15 @@ def _say_simulators(*, as_json: bool) -> None:
 
 
 def _say_suites(settings: Settings, *, as_json: bool) -> None:
+    from harness.reports.text import count
     from harness.suites import SUITES
 
     own = {name: ", ".join(map(str, paths)) for name, paths in settings.suite_paths.items()}
     own |= {name: " ".join(spec.command) for name, spec in settings.command_suites.items()}
+    own |= {
+        name: f"a dialogue on {', '.join(each.targets)}, {count(len(each.script.cases), 'case')}"
+        for name, each in settings.dialogues.items()
+    }
     suites = SUITES | own
     if as_json:
         say_json([{"name": name, "what": what} for name, what in suites.items()])

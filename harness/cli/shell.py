@@ -17,11 +17,18 @@ ENTER = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n"}
 
 
 @click.command(name="shell")
-@click.argument("binary", shell_complete=completions.selectors)
+@click.argument("binary", required=False, default="", shell_complete=completions.selectors)
 @shared.together(
     shared.target_option,
     shared.suite_option,
     shared.simulator_option,
+    click.option(
+        "--image",
+        "images",
+        multiple=True,
+        metavar="NAME=FILE",
+        help="An image of yours, for a board that boots such; may be repeated.",
+    ),
     click.option(
         "--uart", default="", metavar="NAME", help="The console to talk to, where there are several."
     ),
@@ -55,11 +62,15 @@ ENTER = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n"}
 def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCode:
     """Talk to a guest from your terminal, or through a pipe.
 
-    BINARY is an ELF file, or a binary of a suite such as 'shell' or 'interactive/shell'. At a terminal all
-    keys go to the guest, Ctrl-C too; Ctrl-] leaves. Lines from a pipe are typed.
+    BINARY is an ELF file, a binary of a suite such as 'shell' or 'interactive/shell', a dialogue, or the
+    image that a board boots. At a terminal all keys go to the guest, Ctrl-C too; Ctrl-] leaves. Lines from a
+    pipe are typed.
     """
-    names = ("uart", "prompt", "linger_s", "enter", "echo")
-    uart, prompt, linger_s, enter, echo = (options.pop(name) for name in names)
+    names = ("images", "uart", "prompt", "linger_s", "enter", "echo")
+    images, uart, prompt, linger_s, enter, echo = (options.pop(name) for name in names)
+    options["by_hand"] = True
+    if not options["targets"]:
+        options["selectors"] = (binary,) if binary else ()  # a dialogue names its boards
     settings = shared.settings_from(options, arguments=invocation.command_line)
     if len(settings.targets) != 1 or settings.targets == ("all",):
         raise UsageError(
@@ -75,6 +86,7 @@ def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCo
     wishes = Wishes(
         keyboard=sys.stdin.fileno(),
         on_screen=sys.stdout.isatty(),
+        images=images,
         uart=uart,
         prompt=prompt,
         linger_s=linger_s,
@@ -83,7 +95,8 @@ def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCo
     )
     ended = blocking(shell(binary, settings, wishes, write=console.show, tell=_tell))
     result = ended.result
-    _tell(f"{result.verdict}: {ended.left}{'; ' if ended.left else ''}{result.reason}")
+    left = bool(ended.left) and result.verdict == "incomplete"  # who leaves says nothing against the guest
+    _tell(f"{result.verdict}: {f'{ended.left}, the guest was still running' if left else result.reason}")
     if result.log is not None:
         _tell(f"log {shown_path(result.log, settings.working_folder)}")
     problems = (*ended.problems, *([console.problem] if console.problem else ()))
@@ -91,7 +104,6 @@ def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCo
         _tell(f"error: {problem}")
     if problems or result.verdict == "simulator_error":
         return ExitCode.ENVIRONMENT
-    left = bool(ended.left) and result.verdict == "incomplete"  # who leaves says nothing against the guest
     return ExitCode.OK if left or result.accepted else ExitCode.NOT_GREEN
 
 

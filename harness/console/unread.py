@@ -57,6 +57,11 @@ class Unread:
             self._read = found.end()
         return found
 
+    def skip(self) -> None:
+        """All that there is counts as read."""
+        self.line(lambda _: False)
+        self._read = len(self._splitter.begun)
+
     def _append(self, lines: list[str]) -> None:
         for line in lines:
             if len(self._lines) == MOST_LINES:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.dialogues import Script
 from harness.events import BinaryFinished, BinaryStarted, CaseFinished, EventStream
 from harness.execution.attempt import boot_once
 from harness.known import Known, is_expected, settle
@@ -40,6 +41,7 @@ class Job(Value, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()  # of the build, to be told with the result
     known: tuple[Known, ...] = ()
     fail_on_flaky: bool = False
+    script: Script | None = None  # a dialogue to play
 
 
 class Scheduler:
@@ -148,6 +150,7 @@ class Scheduler:
                 job.target,
                 options,
                 self._log_path(job.binary, number),
+                script=job.script,
                 on_case=lambda case: self._events.emit(CaseFinished(binary=job.binary, case=case)),
                 on_console=self._on_console,
                 on_uart=self._on_uart,

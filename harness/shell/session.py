@@ -26,7 +26,8 @@ LEFT = "left with Ctrl-]"
 INPUT_ENDED = "left at the end of the input"
 TERMINAL_GONE = "the terminal is gone"
 _RECHECK_S = 0.02
-_UART = "uart"
+_SETTLE_S = 0.1  # guest time without output before a line of a pipe
+_MOST_SILENCE_S = 3.0  # host time after which a guest that never stops talking is talked to all the same
 
 
 class Wishes(Value, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class Wishes(Value, frozen=True, kw_only=True):
 
     keyboard: int
     on_screen: bool
+    images: tuple[str, ...] = ()  # NAME=FILE, for a board that boots them
     uart: str = ""
     prompt: str = ""
     linger_s: float = 2.0
@@ -71,10 +73,10 @@ async def shell(
     """
     bench = Workbench(lambda: settings)
     try:
-        job = await find_job(bench, settings, name, tell)
+        job = await find_job(bench, settings, name, tell, wishes.images)
         if isinstance(job, BinaryResult):
             return Ended(result=job)
-        consoles = consoles_of(job.target, job.simulator.name)
+        consoles = consoles_of(job.target, job.simulator.name, job.binary.variant)
         uart = consoles.key(wishes.uart) or consoles.main
         at_terminal = os.isatty(wishes.keyboard)
         several = not (wishes.on_screen or wishes.uart) and len(consoles.all) > 1
@@ -121,11 +123,11 @@ class _Talk:
         self._wishes = wishes
         self._uart = uart
         self._at_terminal = at_terminal
-        # A UART's firmware echoes and takes CR, as from a terminal; the others read lines.
-        console = job.target.console_in(job.target.variant(job.binary.variant))
-        is_uart = console == _UART or uart != conversation.consoles.main
-        self._enter = wishes.enter if wishes.enter is not None else b"\r" if is_uart else b"\n"
-        echo = wishes.echo if wishes.echo is not None else not is_uart
+        consoles = conversation.consoles
+        key = consoles.key(uart)
+        self._enter = wishes.enter if wishes.enter is not None else consoles.enter(key).encode()
+        self._is_uart = consoles.is_uart(key)
+        echo = wishes.echo if wishes.echo is not None else not self._is_uart
         self._echo = echo and at_terminal
 
     async def run(self) -> Ended:
@@ -179,20 +181,34 @@ class _Talk:
     async def _type_line(self, line: bytes) -> None:
         if self._waits_for_prompts:
             await self._prompt()
+        elif self._is_uart:  # it loses what comes before it listens, and has room for some characters
+            await self._settle()
         await self._conversation.type(line, self._uart)
 
     async def _await_answer(self) -> None:
         """After the last line of a pipe: the next prompt, else silence for the time that the user wants."""
         if self._waits_for_prompts:
             await self._prompt()
-            return
-        heard = -1
-        while not (heard == self._conversation.heard_bytes > 0):
-            heard = self._conversation.heard_bytes
-            until_s = self._conversation.guest_s() + self._wishes.linger_s
-            while (remaining_s := until_s - self._conversation.guest_s()) > 0:
-                await asyncio.sleep(max(remaining_s, _RECHECK_S))
+        else:
+            await self._silence(self._wishes.linger_s)
 
     async def _prompt(self) -> None:
+        """A prompt that came since the last line, and a moment of silence: many systems draw theirs again."""
         pattern = re.compile(re.escape(self._wishes.prompt))
         await self._conversation.wait_for_text(pattern, timeout_s=NO_LIMIT_S, uart=self._uart)
+        await self._settle()
+        self._conversation.skip(self._uart)
+
+    async def _settle(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MOST_SILENCE_S):
+                await self._silence(_SETTLE_S)
+
+    async def _silence(self, seconds: float) -> None:
+        """Until the guest, which has printed something, has printed nothing for ``seconds`` of guest time."""
+        heard = -1
+        while not (heard == self._conversation.heard_bytes > 0) and not self._conversation.ended:
+            heard = self._conversation.heard_bytes
+            until_s = self._conversation.guest_s() + seconds
+            while (remaining_s := until_s - self._conversation.guest_s()) > 0:
+                await asyncio.sleep(max(remaining_s, _RECHECK_S))

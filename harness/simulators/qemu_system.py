@@ -84,6 +84,8 @@ class QemuSystem:
                 f"qemu cannot run {target.name}: {self.available().problem or 'it names no stand-in'}",
                 remedy=self.available().remedy or f"add [stand_in.qemu] to {target.folder}/target.toml",
             )
+        if stand_in.program:
+            program = find_sibling(program, stand_in.program)
         semihosting = "enable=on,target=native"
         uart: list[str | Path] = ["-serial", "chardev:console"]
         if target.console_in(target.variant(binary.variant)) == "semihosting":
@@ -100,13 +102,13 @@ class QemuSystem:
             *uart,
             *(
                 word
-                for number, name in enumerate(consoles_of(target, self.name).further)
+                for number, name in enumerate(consoles_of(target, self.name, binary.variant).further)
                 for word in _port(f"uart{number}", uarts.get(name))
             ),
             *_channel("qmp", monitor, "-mon", "chardev=qmp,mode=control"),
             *_channel("gdb", debugger, "-gdb", "chardev:gdb"),
             *stand_in.args,
-            *("-kernel", binary.elf),
+            *_boots(binary, target),
             *(word for image in binary.images for word in ("-device", _loader(image))),
         ]
 
@@ -124,7 +126,7 @@ class QemuSystem:
             ours.send(_NEGOTIATE_AND_START)
             uarts = {
                 name: UartSocket(partial(options.on_uart, name))
-                for name in consoles_of(target, self.name).further
+                for name in consoles_of(target, self.name, binary.variant).further
             }
             for uart in uarts.values():
                 stack.callback(uart.close)
@@ -188,6 +190,31 @@ class QemuDebugSession:
 def _channel(name: str, descriptor: int | None, *option: str) -> list[str | Path]:
     """A socket that QEMU gets from us, and the option that puts it to use."""
     return [] if descriptor is None else ["-chardev", f"socket,id={name},fd={descriptor}", *option]
+
+
+def _boots(binary: TestBinary, target: Target) -> list[str | Path]:
+    """What the machine starts: the binary, or what fills the board's slots."""
+    if not target.slots:
+        return ["-kernel", binary.elf]
+    filled = [(slot, binary.slots[slot.name]) for slot in target.slots if slot.name in binary.slots]
+    return [_filled(arg, value) for slot, value in filled for arg in slot.args]
+
+
+def _filled(arg: str, value: str) -> str:
+    # In a list of options, QEMU takes a comma where it is doubled.
+    return arg.replace("{}", value if arg == "{}" else value.replace(",", ",,"))
+
+
+def find_sibling(program: Path, name: str) -> Path:
+    """QEMU's program for another architecture, where the usual one is, else on PATH.
+
+    Raises:
+        EnvironmentMissingError: it is not installed.
+    """
+    found = shutil.which(name, path=program.parent) or shutil.which(name)
+    if found is None:
+        raise EnvironmentMissingError(f"{name} is not installed", remedy=f"run `{INSTALL}`")
+    return Path(found)
 
 
 def _loader(image: Image) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from harness.dialogues.script import Dialogue
 from harness.errors import UsageError
 from harness.resources import micro_tests_folder
 from harness.settings import CommandSpec
 from harness.suggest import did_you_mean
 from harness.suites.command import CommandSuite
+from harness.suites.dialogue import DialogueSuite
 from harness.suites.firmware import FirmwareSuite
 from harness.suites.prebuilt import PrebuiltSuite, is_glob, is_present
 from harness.suites.protocol import Prepared, Suite
@@ -42,16 +44,20 @@ def create(
     *,
     tflm: TflmOptions | None = None,
     commands: Mapping[str, CommandSpec] | None = None,
+    dialogues: Mapping[str, Dialogue] | None = None,
 ) -> Suite:
     """The suite called ``name``, or the ELF file, folder or glob there (relative to ``working_folder``).
 
     Args:
         tflm: how suite ``tflm`` is built.
         commands: suites of the configuration that a command builds, by name.
+        dialogues: those that are dialogues.
 
     Raises:
         UsageError: neither.
     """
+    if dialogues and name in dialogues:
+        return DialogueSuite(name, dialogues[name])
     if commands and name in commands:
         return CommandSuite(name, commands[name])
     if name == TflmSuite.name:
@@ -67,6 +73,7 @@ def create_all(
     *,
     tflm: TflmOptions | None = None,
     commands: Mapping[str, CommandSpec] | None = None,
+    dialogues: Mapping[str, Dialogue] | None = None,
 ) -> tuple[Suite, ...]:
     """The suites called ``names``; all paths among them make one suite, whose names are unique.
 
@@ -74,8 +81,11 @@ def create_all(
         UsageError: neither a suite nor a path.
     """
     known = list(dict.fromkeys(names))
-    named = [name for name in known if is_suite(name) or name in (commands or {})]
-    suites: list[Suite] = [create(name, working_folder, tflm=tflm, commands=commands) for name in named]
+    own = {*(commands or {}), *(dialogues or {})}
+    named = [name for name in known if is_suite(name) or name in own]
+    suites: list[Suite] = [
+        create(name, working_folder, tflm=tflm, commands=commands, dialogues=dialogues) for name in named
+    ]
     paths = [name for name in known if name not in named]
     if paths:
         title = paths[0] if len(paths) == 1 else "prebuilt"

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from harness.build.context import BuildContext
+from harness.dialogues.script import Script
 from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value
 
 
@@ -17,7 +18,8 @@ class Prepared(Value, frozen=True, kw_only=True):
 
     ``failures`` are binaries that there is nothing to boot of: build errors, images that do not fit,
     skips. ``remarks`` are worth telling with a binary's result, by its name. ``built`` counts build steps.
-    ``known`` are the names of all there are, where not everything was prepared.
+    ``known`` are the names of all there are, where not everything was prepared. ``scripts`` are dialogues to
+    be played with a binary, by its name.
     """
 
     binaries: tuple[TestBinary, ...] = ()
@@ -25,6 +27,7 @@ class Prepared(Value, frozen=True, kw_only=True):
     remarks: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     built: int = 0
     known: tuple[str, ...] = ()
+    scripts: dict[str, Script] = {}
 
 
 class SourcePlace(Value, frozen=True, kw_only=True):

@@ -43,6 +43,7 @@ ELSEWHERE = {"own-board.md": "test_own_board.py"}
 EDITING = ("first-run.md",)
 MODEL = "sine.tflite"
 ELF_FOLDER = "build/elfs"
+SHELL = "build/shell.elf"
 ELVES = ("conv_test", "softmax_test", "zero_cases_v2", "fault_division_by_zero")
 
 
@@ -112,6 +113,10 @@ def place(request: pytest.FixtureRequest, harness: Harness, tmp_path: Path) -> P
         program.chmod(0o755)
     if MODEL in page.read_text():
         shutil.copy2(ROOT / "micro_tests" / "hello_world" / "hello_world_int8.tflite", tmp_path / MODEL)
+    if SHELL in page.read_text():
+        (tmp_path / SHELL).parent.mkdir()
+        listed = harness("list", "tests", "--json", "--target", "bluepill", "--suite", "interactive")
+        shutil.copy2(json.loads(listed.stdout)[0]["elf"], tmp_path / SHELL)
     if ELF_FOLDER in page.read_text():
         (tmp_path / ELF_FOLDER).mkdir(parents=True)
         suites = {"HARNESS_SUITES": "micro_tests,misbehaving"}

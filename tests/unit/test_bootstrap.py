@@ -94,9 +94,9 @@ def test_a_second_run_has_nothing_to_do(bootstrap: Bootstrap, notes: Path, check
 def test_what_only_tests_need_is_asked_for_by_name(checkout: Path, bootstrap: Bootstrap, notes: Path) -> None:
     done = bootstrap("--tests")
     assert done.returncode == 0
-    wanted = "chromium debootstrap docker.io fish zsh"
+    wanted = "chromium debootstrap docker.io fish gcc-aarch64-linux-gnu zsh"
     assert notes.read_text().endswith(f" install -y --no-install-recommends {wanted}\n")
-    for program in ("chromium", "debootstrap", "dockerd", "fish", "zsh"):
+    for program in ("chromium", "debootstrap", "dockerd", "fish", "aarch64-linux-gnu-gcc", "zsh"):
         executable(checkout.parent / "bin" / program, "exit 0")
     assert (bootstrap("--tests").stdout, notes.read_text().count("\n")) == ("", 1)
     assert "chromium" not in (bootstrap(), notes.read_text().splitlines()[-1])[1]

@@ -21,8 +21,15 @@ def test_serial_ports_beside_semihosting_are_further_consoles(tmp_path: Path) ->
     assert consoles == Consoles(main="console", further=("normal", "secure"))
     assert consoles_of(target, "renode") == Consoles()
     uart = msgspec.structs.replace(target, console="uart")
-    assert consoles_of(uart, "qemu") == Consoles(main="normal", further=("secure",))
+    assert consoles_of(uart, "qemu") == Consoles(main="normal", further=("secure",), main_is_uart=True)
+    assert consoles_of(uart, "renode") == Consoles(main_is_uart=True)
     assert consoles_of(load_targets()["bluepill"], "qemu").all == ("console",)
+
+
+def test_enter_is_what_the_console_wants() -> None:
+    consoles = Consoles(further=("secure",))
+    assert [consoles.enter(key) for key in ("", "secure")] == ["\n", "\r"]
+    assert Consoles(main_is_uart=True).enter("") == "\r"
 
 
 def test_names_are_resolved() -> None:

@@ -45,6 +45,15 @@ def test_several_places_of_one_line_are_found_one_after_the_other() -> None:
     assert [found(console, r"\d") for _ in range(5)] == ["1", "2", "3", "4", None]
 
 
+def test_what_is_skipped_is_not_found_again() -> None:
+    console = fed(b"$ \n$ ")
+    console.skip()
+    assert found(console, r"\$") is None
+    console.feed(b"1\r\n$ ")
+    assert found(console, r".*") == "1"
+    assert found(console, r"\$") == "$"
+
+
 def test_colours_are_no_text() -> None:
     assert found(fed(b"\x1b[1;32muart", b":~$ \x1b[", b"m"), r"^uart:~\$ $") == "uart:~$ "
     assert found(fed(b"\x1b[1;32muart:~$ \x1b[m"), r"uart:~\$ $") == "uart:~$ "

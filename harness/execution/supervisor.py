@@ -7,6 +7,7 @@ nothing is left.
 
 from __future__ import annotations
 
+import array
 import asyncio
 import contextlib
 import fcntl
@@ -17,6 +18,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -172,6 +174,16 @@ class Process:
         except BrokenPipeError:
             self._unsent.clear()
         self._loop.remove_writer(descriptor)
+
+    @property
+    def input_waits(self) -> bool:
+        """Whether the process has not read all that was written to its stdin."""
+        stream = self._popen.stdin
+        if stream is None or stream.closed:
+            return False
+        unread = array.array("i", [0])
+        fcntl.ioctl(stream, termios.FIONREAD, unread)
+        return bool(self._unsent) or unread[0] > 0
 
     async def wait(self) -> int:
         """Wait for the end; the return code is negative for a signal, as in :mod:`subprocess`."""

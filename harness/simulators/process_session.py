@@ -25,7 +25,8 @@ class ProcessSession:
     """Console from the process's output, ending from its exit, both clocks watched.
 
     ``explain`` turns the return code of a process that ended by itself into an :class:`Ending`; ``uarts`` are
-    the machine's further serial ports.
+    the machine's further serial ports; ``on_sent`` hears that something was typed, and can ask whether it
+    still waits to be taken.
     """
 
     def __init__(
@@ -34,8 +35,10 @@ class ProcessSession:
         options: BootOptions,
         explain: Callable[[int], Ending],
         uarts: Mapping[str, UartSocket] = {},
+        on_sent: Callable[[Callable[[], bool]], None] = lambda _: None,
     ) -> None:
         self._process = process
+        self._on_sent = on_sent
         self._uarts = uarts
         self._options = options
         self._explain = explain
@@ -56,6 +59,12 @@ class ProcessSession:
             self._uarts[uart].send(data)
         else:
             self._process.write(data)
+        self._on_sent(self._input_waits)
+
+    def _input_waits(self) -> bool:
+        return self._process.running and (
+            self._process.input_waits or any(uart.input_waits for uart in self._uarts.values())
+        )
 
     def guest_s(self) -> float:
         """Guest seconds since the boot."""

@@ -31,15 +31,13 @@ from harness.model import Image, Target, TestBinary
 from harness.simulators.process_session import ProcessSession, stdin_of
 from harness.simulators.protocol import Availability, BootOptions
 from harness.simulators.qemu_endings import explain
+from harness.simulators.qemu_monitor import Monitor
 from harness.simulators.uart_socket import UartSocket
 
 PROGRAM = "qemu-system-arm"
 INSTALL = "sudo apt-get install -y qemu-system-arm"
 SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"
 STDERR_BYTES = 1 << 16
-# The machine waits (-S) until the monitor listens: firmware that resets at once could be gone before QEMU
-# has read the first command, and its SHUTDOWN event with it.
-_NEGOTIATE_AND_START = b'{"execute":"qmp_capabilities"}\n{"execute":"cont"}\n'
 
 
 class QemuSystem:
@@ -120,10 +118,8 @@ class QemuSystem:
         with ExitStack() as stack:
             errors = os.memfd_create("qemu-stderr")  # a file system would cost milliseconds a boot
             stack.callback(os.close, errors)
-            ours, theirs = socket.socketpair()
-            stack.enter_context(ours)
-            ours.setblocking(False)
-            ours.send(_NEGOTIATE_AND_START)
+            monitor = Monitor()
+            stack.callback(monitor.close)
             uarts = {
                 name: UartSocket(partial(options.on_uart, name))
                 for name in consoles_of(target, self.name, binary.variant).further
@@ -131,18 +127,21 @@ class QemuSystem:
             for uart in uarts.values():
                 stack.callback(uart.close)
             descriptors = {name: uart.theirs.fileno() for name, uart in uarts.items()}
-            with theirs:
-                process = self._supervisor.start(
-                    self.arguments(binary, target, monitor=theirs.fileno(), uarts=descriptors),
-                    cwd=options.scratch,
-                    stdin=stdin_of(options),
-                    stderr=errors,
-                    pass_fds=(theirs.fileno(), *descriptors.values()),
-                )
-            for uart in uarts.values():
-                uart.theirs.close()
+            process = self._supervisor.start(
+                self.arguments(binary, target, monitor=monitor.theirs.fileno(), uarts=descriptors),
+                cwd=options.scratch,
+                stdin=stdin_of(options),
+                stderr=errors,
+                pass_fds=(monitor.theirs.fileno(), *descriptors.values()),
+            )
+            for theirs in (monitor.theirs, *(uart.theirs for uart in uarts.values())):
+                theirs.close()
             session = ProcessSession(
-                process, options, lambda code: explain(code, _tail(errors), _events(ours)), uarts
+                process,
+                options,
+                lambda code: explain(code, _tail(errors), monitor.events()),
+                uarts,
+                on_sent=monitor.nudge,
             )
             try:
                 yield session
@@ -255,16 +254,3 @@ def find_qemu() -> Availability:
 def _tail(descriptor: int) -> str:
     size = os.fstat(descriptor).st_size
     return os.pread(descriptor, STDERR_BYTES, max(0, size - STDERR_BYTES)).decode(errors="replace")
-
-
-def _events(monitor: socket.socket) -> str:
-    received = bytearray()
-    while True:
-        try:
-            data = monitor.recv(1 << 16)
-        except OSError:
-            break
-        if not data:
-            break
-        received += data
-    return received.decode(errors="replace")

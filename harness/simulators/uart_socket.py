@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import array
 import asyncio
 import contextlib
+import fcntl
 import socket
+import termios
 from collections.abc import Callable
 
 READ_BYTES = 1 << 16
@@ -28,6 +31,15 @@ class UartSocket:
         """Type ``data``; what the guest does not take yet waits."""
         self._unsent += data
         self._send_more()
+
+    @property
+    def input_waits(self) -> bool:
+        """Whether the guest has not taken all that was typed."""
+        if self._unsent:
+            return True
+        taken = array.array("i", [0])
+        fcntl.ioctl(self._ours, termios.TIOCOUTQ, taken)
+        return taken[0] > 0
 
     def finish(self) -> None:
         """The simulator has ended: take what it left."""

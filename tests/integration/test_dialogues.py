@@ -176,6 +176,15 @@ def test_zephyr_with_tf_m_is_one_image_or_two(harness: Harness, project: Path, g
     assert [case.name for case in only_result(project).cases] == ["boots", "sine"]
 
 
+def test_what_is_typed_before_anybody_listens_is_not_lost(harness: Harness, project: Path) -> None:
+    typed = '[[suite.zephyr.case]]\nname = "early"\nsteps = [{ send = "infer get sine 1" }]\n\n'
+    text = ZEPHYR.replace("IMAGES", '{ merged = "tfm_merged.hex" }')
+    text = text.replace("[[suite", typed + "[[suite", 1).replace('  { send = "infer get sine 1" },\n', "")
+    (project / "harness.toml").write_text(text)
+    done = harness("test", "--suite", "zephyr")
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_board_that_takes_programs_is_talked_to_as_well(harness: Harness, tmp_path: Path) -> None:
     listed = harness("list", "tests", "--json", "--target", "bluepill", "--suite", "interactive")
     (shell,) = json.loads(listed.stdout)

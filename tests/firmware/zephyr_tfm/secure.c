@@ -6,7 +6,7 @@ __attribute__((section(".vectors"), used)) static const uintptr_t kVectors[] = {
 
 void Start(void) {
   const uintptr_t* const other = (const uintptr_t*)0x10100000;
-  SwitchOn();
+  SwitchOn(0);
   Print("Booting TF-M stand-in\r\n");
   __asm__ volatile("msr msp, %0\n bx %1" : : "r"(other[0]), "r"(other[1]));
 }

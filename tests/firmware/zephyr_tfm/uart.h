@@ -4,9 +4,9 @@
 
 static volatile uint32_t* const kUart = (volatile uint32_t*)0x50200000;
 
-static inline void SwitchOn(void) {
-  kUart[4] = 16;  // BAUDDIV, its least value
-  kUart[2] = 3;   // CTRL: transmit, receive
+static inline void SwitchOn(int receive) {
+  kUart[4] = 16;                // BAUDDIV, its least value
+  kUart[2] = receive ? 3u : 1u;  // CTRL: transmit, receive
 }
 
 static inline void Print(const char* text) {

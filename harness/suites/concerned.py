@@ -1,4 +1,4 @@
-"""Which suites are for which targets: a dialogue names its boards, and boards with images have nothing else."""
+"""Which suites are for which targets: a dialogue names its boards; boards with images have nothing else."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def command(
 ) -> ExitCode:
     """Measure a model on targets: memory, and instructions by layer.
 
-    MODEL is a .tflite or .onnx file. Exit code 1 where it does not fit a target.
+    MODEL is a .tflite or .onnx file. Exit code 1 where it does not fit a target, or dies there.
     """
     settings = shared.settings_from(options, arguments=invocation.command_line)
     from harness.cli.output import say, say_json

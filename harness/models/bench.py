@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.build import BuildContext
+from harness.errors import SimulatorError
 from harness.lanes import Lane, lanes
 from harness.model import BinaryResult, Value
+from harness.models.client import LinkLostError
 from harness.models.firmware import Firmware, build_firmware
 from harness.models.inputs import random_inputs
 from harness.models.session import boot
@@ -52,7 +54,6 @@ def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placeme
     Raises:
         UsageError: the model or a target is not fit.
         EnvironmentMissingError: a library, the toolchain or a simulator is missing.
-        LinkLostError: the firmware died.
     """
 
     async def run() -> tuple[Cost, ...]:
@@ -76,10 +77,20 @@ def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placeme
                         Cost(target=lane.target.name, simulator=lane.simulator.name, problem=problem)
                     )
                 else:
-                    costs.append(await _measure(model, firmware, lane, scratch, settings, seed))
+                    costs.append(await _cost(model, firmware, lane, scratch, settings, seed))
             return tuple(costs)
 
     return blocking(run())
+
+
+async def _cost(
+    model: ModelFile, firmware: Firmware, lane: Lane, scratch: Path, settings: Settings, seed: int
+) -> Cost:
+    """What it costs on one target; one that dies leaves the others their numbers."""
+    try:
+        return await _measure(model, firmware, lane, scratch, settings, seed)
+    except (LinkLostError, SimulatorError) as error:
+        return Cost(target=lane.target.name, simulator=lane.simulator.name, problem=error.message)
 
 
 async def _measure(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from harness.errors import EnvironmentMissingError, UsageError
 from harness.interactive import Conversation, LineMissingError
 from harness.model import BinaryResult
 from harness.models.client import LinkLostError
+from harness.verdict.progress import WITHOUT_CASE
 
 _GUEST_S = 1e6  # guest time is no limit here: the client's own is
 
@@ -35,7 +37,7 @@ class SimulatorLink:
 
     async def _lost(self) -> LinkLostError:
         result: BinaryResult = await self.conversation.finish()
-        reason = result.reason
+        reason = re.sub(rf",? {WITHOUT_CASE}", "", result.reason)  # a runner has none
         if result.fault is not None and result.fault.file and result.fault.file not in reason:
             reason += f" at {result.fault.file}:{result.fault.line}"
         error = LinkLostError(f"the firmware {result.verdict.value.replace('_', ' ')}: {reason}")

@@ -256,8 +256,10 @@ def _conclude(
         return msgspec.structs.replace(about, cases=tuple(cases))
     concluded = lost.result if isinstance(lost, LinkLostError) else None
     verdict = concluded.verdict if concluded is not None else Verdict.SIMULATOR_ERROR
-    if isinstance(lost, LinkLostError) and (concluded is None or verdict.green):
-        verdict = Verdict.TIMED_OUT if concluded is None else Verdict.INCOMPLETE
+    if isinstance(lost, LinkLostError) and concluded is None:
+        verdict = Verdict.TIMED_OUT
+    elif verdict.green or verdict is Verdict.FAILED:  # it ended by itself, which a runner does not do
+        verdict = Verdict.INCOMPLETE
     culprit = len(cases)
     missing = [
         CaseResult(

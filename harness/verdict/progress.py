@@ -11,6 +11,8 @@ from harness.verdict.cases import CaseBook
 from harness.verdict.faults import FaultReport
 from harness.verdict.restarts import RestartWatch
 
+WITHOUT_CASE = "after some output, without a case"
+
 
 class Phase(StrEnum):
     """Where the console stands. ``docs/verdicts.md`` draws the transitions."""
@@ -83,7 +85,7 @@ class Progress(msgspec.Struct):
         if self.last_case:
             return f"after case {self.last_case}"
         if self.dialect is None:
-            return "after some output, without a case" if self.any_output else "before any output"
+            return WITHOUT_CASE if self.any_output else "before any output"
         return "before the first case"
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,19 +14,10 @@ from harness.models import Runner
 from harness.models.read import read_model
 from harness.models.reference import Reference
 from tests.integration.conftest import ROOT, Harness
+from tests.integration.uart_board import build_application, serial_port
 from tests.small_models import small_network
 
 SINE = ROOT / "micro_tests" / "hello_world" / "hello_world_int8.tflite"
-PTY = re.compile(r"redirected to (/dev/\S+)")
-
-
-def build(folder: Path, app: str) -> Path:
-    """The application in ``folder``, built by plain CMake as a user would."""
-    configure = ["cmake", "-G", "Ninja", "-S", str(folder), "-B", str(folder / "build")]
-    for command in (configure, ["cmake", "--build", str(folder / "build")]):
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "build" / "bin" / f"{app}.elf"
 
 
 @pytest.fixture
@@ -42,7 +31,7 @@ def small(tmp_path: Path) -> Path:
 def test_system_performance_boots_and_measures(harness: Harness, small: Path, tmp_path: Path) -> None:
     where = ("--target", "stm32h747", "--variant", "mps2", "--console", "semihosting")
     assert harness("new-app", "perf", small, "-o", "app", *where).returncode == 0
-    elf = build(tmp_path / "app", "perf")
+    elf = build_application(tmp_path / "app", "perf")
     done = harness("run", elf, "--target", "stm32h747")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "model small (tvm)" in done.stdout
@@ -54,18 +43,8 @@ def test_system_performance_boots_and_measures(harness: Harness, small: Path, tm
 def port(harness: Harness, small: Path, tmp_path: Path) -> Iterator[str]:
     """A pseudo-terminal with the UART of a board at its other end, which runs the validation application."""
     assert harness("new-app", "valid", small, "-o", "app", "--target", "mps2_an500").returncode == 0
-    elf = build(tmp_path / "app", "valid")
-    qemu = shutil.which("qemu-system-arm") or "qemu-system-arm"
-    argv = [qemu, "-M", "mps2-an500", "-nodefaults", "-display", "none"]
-    argv += ["-chardev", "pty,id=uart", "-serial", "chardev:uart", "-kernel", str(elf)]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        try:
-            assert process.stdout is not None
-            found = PTY.search(process.stdout.readline())
-            assert found
-            yield f"serial:{found[1]}:115200"
-        finally:
-            process.kill()
+    with serial_port(build_application(tmp_path / "app", "valid")) as place:
+        yield place
 
 
 @pytest.mark.firmware

@@ -33,6 +33,12 @@ class Lane(Value, frozen=True, kw_only=True):
     others: tuple[Simulator, ...] = ()
     missing: str = ""
 
+    @property
+    def board(self) -> Target:
+        """The target as this simulator has it: what another stand-in has more of does not count here."""
+        own = tuple(each for each in self.target.stand_ins if each.simulator == self.simulator.name)
+        return msgspec.structs.replace(self.target, stand_ins=own)
+
 
 def lanes(
     settings: Settings, supervisor: Supervisor, *, boots: bool = True, partial: bool = False

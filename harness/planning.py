@@ -169,7 +169,7 @@ async def prepare(
             progress = events.build_progress(suite=suite.name, target=lane.target.name, variant=lane.variant)
             refused = None
             try:
-                prepared = await suite.prepare(lane.target, variant, context.watched(progress))
+                prepared = await suite.prepare(lane.board, variant, context.watched(progress))
             except EnvironmentMissingError as error:
                 if not partial:
                     raise
@@ -280,7 +280,7 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
         )
     context = BuildContext(cache_folder=settings.cache_folder, jobs=1, supervisor=supervisor)
     suite = create(str(elf), settings.working_folder)
-    prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
+    prepared = await suite.prepare(lane.board, lane.target.variant(lane.variant), context)
     if not prepared.binaries:
         raise UsageError(f"{elf}: {prepared.failures[0].reason}", remedy="name one ELF file for this target")
     return prepared.binaries[0]

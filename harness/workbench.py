@@ -86,7 +86,7 @@ class Workbench:
         found: list[Job | BinaryResult] = []
         concerned = (each for each in chosen if concerns(suite, each.target, self.settings))
         for lane in (for_suite(each, suite.name) for each in concerned):
-            prepared = await suite.prepare(lane.target, lane.target.variant(lane.variant), context)
+            prepared = await suite.prepare(lane.board, lane.target.variant(lane.variant), context)
             for binary in prepared.binaries:
                 remarks = prepared.remarks.get(binary.name, ())
                 script = prepared.scripts.get(binary.name)

@@ -10,7 +10,7 @@ import msgspec
 from harness.elf.cores import why_not
 from harness.elf.inspection import ElfInfo, Segment
 from harness.errors import BadBinaryError
-from harness.model import MemoryRegion, MemoryVariant, RegionKind, Target, Value
+from harness.model import NATIVE, MemoryRegion, MemoryVariant, RegionKind, Target, Value
 from harness.sizes import format_size
 
 _HOST_MACHINES = {"x86_64": "x86-64", "amd64": "x86-64", "aarch64": "AArch64", "arm64": "AArch64"}
@@ -62,7 +62,9 @@ def check_fits_target(info: ElfInfo, target: Target, variant: MemoryVariant) -> 
     addresses = {address for segment in info.segments for address in _addresses(segment)}
     strays = [address for address in addresses if _home(address, variant.regions) is None]
     if strays:
-        return Fit(does_not_fit=_stray_text(min(strays), target, variant))
+        return Fit(
+            does_not_fit=_stray_text(min(strays), target, variant) + _elsewhere(addresses, target, variant)
+        )
     machine = machine_memory(target, variant)
     over_bytes: dict[str, int] = {}
     remarks: list[str] = []
@@ -141,6 +143,14 @@ def _stray_text(address: int, target: Target, variant: MemoryVariant) -> str:
     known = ", ".join(f"{each.name} 0x{each.origin:08x}-0x{each.end - 1:08x}" for each in variant.regions)
     title = _title(target, variant)
     return f"linked for another memory map: 0x{address:08x} is in no region of {title} ({known})"
+
+
+def _elsewhere(addresses: Iterable[int], target: Target, variant: MemoryVariant) -> str:
+    """Where the image could run: it is linked for the board itself, and another machine stands in for it."""
+    own = target.variant(NATIVE).regions
+    if variant.name == NATIVE or any(_home(address, own) is None for address in addresses):
+        return ""
+    return "; that is the board's own map: take a simulator that has it, such as Renode"
 
 
 def _title(target: Target, variant: MemoryVariant) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from harness.model import BinaryResult, CaseFailure, CaseResult, Verdict
 from harness.reports.junit_cases import format_place
@@ -12,6 +13,15 @@ _FRAME = re.compile(r"^FAIL: | failed at \S+:\d+|: Failure$|^(Expression|Evaluat
 _MORE = re.compile(r"( \(and [^()]*\))?")  # behind a first failure: how many others there are
 # the verdicts of a case that are worth a line; not_run ones only repeat what the binary's reason says
 _TOLD = {verdict for verdict in Verdict if not verdict.green} - {Verdict.NOT_RUN}
+
+# What ran and went wrong first; a part that is too small, or a run that was stopped, says it of many at once.
+_LAST = (Verdict.DOES_NOT_FIT, Verdict.NOT_RUN, Verdict.SKIPPED, Verdict.PASSED)
+_URGENCY = (*(each for each in Verdict if each not in _LAST), *_LAST)
+
+
+def by_urgency(results: Iterable[BinaryResult]) -> list[BinaryResult]:
+    """What somebody has to look at first; equally urgent ones stay in their order."""
+    return sorted(results, key=lambda result: _URGENCY.index(result.verdict))
 
 
 def told_cases(result: BinaryResult) -> list[CaseResult]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.model import BinaryResult, RunResult, Verdict
 from harness.reports.blocks import place_name
+from harness.reports.evidence import by_urgency
 from harness.reports.profiles import known_lines, profile_lines
 from harness.reports.style import (
     BAD,
@@ -134,7 +135,7 @@ def _row(name: str, group: list[BinaryResult]) -> tuple[str, str, str, str, str]
 
 def _not_green(binaries: Iterable[BinaryResult], width: int | None) -> list[Line]:
     groups: dict[tuple[str, str, str], list[BinaryResult]] = {}
-    for binary in binaries:
+    for binary in by_urgency(binaries):
         if not binary.accepted or binary.flaky:
             reason = cut(clean_line(binary.reason), _LONGEST_REASON) or binary.verdict.value.replace("_", " ")
             key = (label(binary)[0], place_name(binary.target, binary.variant), reason)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from harness.elf.fit import machine_memory
 from harness.execution.supervisor import Supervisor
 from harness.lanes import Lane, for_suite, with_profiles
 from harness.settings import Settings
@@ -104,3 +105,11 @@ def test_a_suite_in_two_images_gets_the_memories_for_both_where_there_are_some()
         assert for_suite(lane("mps2_an521"), suite).variant == "trustzone"
         assert for_suite(lane("bluepill"), suite) == lane("bluepill")
     assert for_suite(lane("mps2_an521"), "micro_tests") == lane("mps2_an521")
+
+
+def test_the_memory_of_another_stand_in_does_not_count() -> None:
+    """QEMU's stand-in for bluepill has 1 MB of flash, the board in Renode the part's 64 KB."""
+    bluepill = TARGETS["bluepill"]
+    for simulator, flash_bytes in ((QEMU, 1 << 20), (RENODE, None)):
+        board = Lane(target=bluepill, simulator=simulator, variant="native").board
+        assert machine_memory(board, board.variant("native")).get("FLASH") == flash_bytes

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from harness.model import BinaryResult, CaseResult, RunResult, Value
+from harness.reports.evidence import by_urgency
 from harness.reports.junit_cases import case_message
 from harness.reports.text import clean, count, shorten
 
@@ -36,7 +37,7 @@ def annotations_of(result: RunResult, repository: Path) -> tuple[Annotation, ...
 
     What is left out is counted in a notice.
     """
-    errors = [each for binary in result.binaries for each in _errors(binary, result, repository)]
+    errors = [each for binary in by_urgency(result.binaries) for each in _errors(binary, result, repository)]
     flaky = [_flaky(binary, "warning") for binary in result.binaries if binary.flaky and binary.accepted]
     shown = [*errors[:MOST_ERRORS], *flaky[:MOST_ERRORS]]
     hidden = len(errors) + len(flaky) - len(shown)

@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from harness.model import BinaryResult, Metric, RunResult, Verdict
+from harness.reports.evidence import by_urgency
 from harness.reports.failure import failure
 from harness.reports.profiles import known_text, profile_lines
 from harness.reports.style import text_of
@@ -25,7 +26,7 @@ def summary(result: RunResult) -> str:
     """Markdown in at most :data:`LIMIT_BYTES`."""
     parts = [
         *_head(result),
-        *_failures([each for each in result.binaries if not each.accepted]),
+        *_failures(by_urgency(each for each in result.binaries if not each.accepted)),
         *_listed("Flaky", [(each, each.reason) for each in result.binaries if each.flaky and each.accepted]),
         *_listed("Known trouble", [(each, known_text(each)) for each in result.binaries if each.known]),
         *_sizes(result.binaries),

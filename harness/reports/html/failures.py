@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.model import BinaryResult, RunResult, Value
+from harness.reports.evidence import by_urgency
 from harness.reports.html.cards import FULL, SHORT, card, place, reason
 from harness.reports.html.status import Names, status_of
 from harness.reports.html.templates import Markup, fill, join
@@ -27,7 +28,7 @@ class Told(Value, frozen=True, kw_only=True):
 def tell(run: RunResult, names: Names, href: Callable[[BinaryResult], str]) -> Told:
     """All sections: what fails the run first, then what is only remarkable."""
     writer = _Writer(names, href)
-    red = [each for each in run.binaries if not each.accepted]
+    red = by_urgency(each for each in run.binaries if not each.accepted)
     flaky = [each for each in run.binaries if each.flaky and each.accepted]
     known = [each for each in run.binaries if each.known and not each.flaky]
     skipped = [each for each in run.binaries if status_of(each).name == "skipped"]

@@ -9,6 +9,7 @@ import pytest
 from harness.elf import ArmCore, ElfInfo, Segment, VectorTable, check_fits_target
 from harness.errors import BadBinaryError
 from harness.model import Cpu, MemoryRegion, MemoryVariant, RegionKind, StandIn, Target
+from harness.targets import load_targets
 
 FLASH, RAM = 0x08000000, 0x20000000
 KB = 1024
@@ -158,3 +159,11 @@ def test_another_memory_map_is_named() -> None:
 )
 def test_an_odd_vector_table_is_remarked(sp: int, reset: int, remark: str) -> None:
     assert fit(info(sp=sp, reset=reset), board()) == ("", {}, (remark,))
+
+
+def test_an_image_for_the_board_itself_is_told_where_it_runs() -> None:
+    f746 = load_targets()["stm32f746"]
+    for address, told in ((FLASH, True), (0x60000000, False)):
+        fit = check_fits_target(info((address, address, KB)), f746, f746.variant("mps2"))
+        assert fit.does_not_fit.startswith(f"linked for another memory map: 0x{address:08x}")
+        assert ("the board's own map: take a simulator that has it" in fit.does_not_fit) is told

@@ -33,10 +33,11 @@ def command(*, results: tuple[Path, ...], plan: Path | None, **options: Any) -> 
     """
     settings = shared.settings_from(shared.with_verbosity(options), default_targets=("all",))
     from harness.pipeline import exit_code_of
+    from harness.reports.text import first_of_each_kind
     from harness.shards.plan import load_plan
     from harness.shards.publish import merge_files
 
     merged = merge_files(results, load_plan(plan) if plan is not None else None, settings)
-    for problem in merged.problems:
+    for problem in first_of_each_kind(merged.problems):
         print(f"harness: error: {problem}", file=sys.stderr)
     return ExitCode.NOT_GREEN if merged.problems else exit_code_of(merged.result)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 from harness.model import BinaryResult, CaseFailure, CaseResult, Verdict
-from harness.reports.junit_cases import format_place
+from harness.reports.junit_cases import format_place, repeats_its_failure
 
 # what both dialects put around a failure's message and place
 _FRAME = re.compile(r"^FAIL: | failed at \S+:\d+|: Failure$|^(Expression|Evaluated|Failed): +")
-_MORE = re.compile(r"( \(and [^()]*\))?")  # behind a first failure: how many others there are
 # the verdicts of a case that are worth a line; not_run ones only repeat what the binary's reason says
 _TOLD = {verdict for verdict in Verdict if not verdict.green} - {Verdict.NOT_RUN}
 
@@ -37,10 +36,7 @@ def case_place(case: CaseResult, failures: tuple[CaseFailure, ...]) -> str:
 
 def says_more(case: CaseResult, told_reason: str) -> bool:
     """Whether the case's reason says more than its first failure, and than the binary's reason."""
-    if told_reason.startswith(case.reason):
-        return False
-    first = case.failures[0].message if case.failures else None
-    return first is None or not _MORE.fullmatch(case.reason.removeprefix(first))
+    return not (told_reason.startswith(case.reason) or repeats_its_failure(case))
 
 
 def untold_lines(result: BinaryResult, most: int) -> tuple[list[str], int]:

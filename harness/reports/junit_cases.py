@@ -5,6 +5,7 @@ The mapping of verdicts is public (``docs/reports.md``).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -31,6 +32,7 @@ OUTCOMES = {
 _SAYS_NOTHING = (Verdict.NOT_RUN, Verdict.SKIPPED)
 
 _MOST_EVIDENCE_LINES = 100
+_MORE = re.compile(r"( \(and [^()]*\))?")  # behind a first failure: how many others there are
 
 
 class Outcome(Value, frozen=True, kw_only=True):
@@ -168,9 +170,16 @@ def case_message(case: CaseResult) -> str:
         place = format_place(failure.file, failure.line)
         said = failure.message.strip() or "failed without a message"
         parts.append(f"{place}: {said}" if place else said)
-    if case.reason.strip():
+    if case.reason.strip() and not repeats_its_failure(case):
         parts.append(case.reason.strip())
     return "\n".join(parts) or f"the case's verdict is {case.verdict.value}, without a message"
+
+
+def repeats_its_failure(case: CaseResult) -> bool:
+    """Whether the case's reason is its first failure again, perhaps with the number of the others."""
+    if not case.failures or not case.reason.startswith(case.failures[0].message):
+        return False
+    return _MORE.fullmatch(case.reason.removeprefix(case.failures[0].message)) is not None
 
 
 def format_place(file: str | None, line: int | None) -> str:

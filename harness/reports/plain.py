@@ -27,7 +27,7 @@ from harness.reports.blocks import (
 from harness.reports.profiles import known_text
 from harness.reports.style import BAD, DIM, LABEL_WIDTH, PLAIN, WARN, Line, Printer, wrapped
 from harness.reports.summary import final_line, summary_lines
-from harness.reports.text import clean, clean_line, count, format_seconds
+from harness.reports.text import clean, clean_line, count, first_of_each_kind, format_seconds
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 BUILD_NEWS_S = 30.0  # a long build is heard of this often: some CI servers end what is silent
@@ -163,6 +163,6 @@ class PlainReport:
                 verbose=self._verbosity >= VERBOSE,
                 outputs=outputs,
             )
-        for problem in dict.fromkeys((*result.notes, *self._problems())):
+        for problem in first_of_each_kind((*result.notes, *self._problems())):
             lines.append((("error: ", BAD), (problem, PLAIN)))
         return [*lines, final_line(result)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -95,3 +97,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def shown_path(path: Path, base: Path) -> str:
     """``path`` relative to ``base`` where it lies inside, else in full."""
     return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def first_of_each_kind(texts: Iterable[str], most: int = 10) -> Iterator[str]:
+    """The first ``most`` of the texts that begin with the same word; then, how many more there are."""
+    seen: Counter[str] = Counter()
+    for text in dict.fromkeys(texts):
+        kind = text.partition(" ")[0]
+        seen[kind] += 1
+        if seen[kind] <= most:
+            yield text
+    for kind, number in seen.items():
+        if number > most:
+            yield f"{kind} … and {number - most} more like these"

@@ -16,6 +16,7 @@ _NAMES = {"R13": "SP", "R14": "LR", "R15": "PC", "XPSR": "xPSR"}
 _OWN_ERROR = re.compile(r"^(?:\S*/)?qemu-system-\w+: (?!warning: |info: )(.*)$", re.MULTILINE)
 
 _CHECK = "run it again, and check the installation with harness doctor"
+_NO_MACHINE = "name one of `qemu-system-arm -M help` in [stand_in.qemu] of the board's target.toml"
 _WHO_KILLED = "something outside of harness ended it, perhaps for want of memory (see dmesg); run it again"
 
 
@@ -38,7 +39,8 @@ def explain(code: int, stderr: str, events: str) -> Ending:
     if shutdown_reason(events) == "guest-reset":
         return Ending(kind=EndingKind.RESET, exit_code=code, message="the firmware asked for a system reset")
     if code == 1 and (own := _OWN_ERROR.search(stderr)):
-        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=f"QEMU: {own[1]}; {_CHECK}")
+        remedy = _NO_MACHINE if own[1].startswith("unsupported machine") else _CHECK
+        return Ending(kind=EndingKind.SIMULATOR, exit_code=code, message=f"QEMU: {own[1]}; {remedy}")
     return Ending(kind=EndingKind.EXIT, exit_code=code)
 
 

@@ -81,6 +81,15 @@ def test_a_message_is_never_empty(silent: object) -> None:
     assert case_message(silent).strip()  # type: ignore[arg-type]
 
 
+def test_what_the_failures_say_is_not_said_again() -> None:
+    one = CaseFailure(message="a == b", file="a.cc", line=1)
+    for failures, reason in (((one,), "a == b"), ((one, one), "a == b (and 1 more failure)")):
+        told = case_message(case("A", Verdict.FAILED, failures=failures, reason=reason))
+        assert told == "\n".join(["a.cc:1: a == b"] * len(failures))
+    more = case_message(case("A", Verdict.FAILED, failures=(one,), reason="a == b; exited with code 1"))
+    assert more == "a.cc:1: a == b\na == b; exited with code 1"
+
+
 def test_a_case_that_passed_at_the_second_attempt_is_flaky() -> None:
     attempts = (
         attempt(Verdict.FAILED, failed_case("A"), case("B")),

@@ -11,6 +11,7 @@ from harness.reports.text import (
     clean,
     clean_line,
     count,
+    first_of_each_kind,
     format_seconds,
     shorten,
     shown_path,
@@ -107,3 +108,10 @@ def test_small_words() -> None:
     assert count(2, "binary", "binaries") == "2 binaries"
     assert shown_path(Path("/a/b/c"), Path("/a")) == "b/c"
     assert shown_path(Path("/x/c"), Path("/a")) == "/x/c"
+
+
+def test_many_of_one_kind_are_counted() -> None:
+    texts = [*(f"missing: {number}" for number in range(12)), "double: a", "missing: 0"]
+    told = list(first_of_each_kind(texts, most=10))
+    assert told[:11] == [*texts[:10], "double: a"]
+    assert told[11:] == ["missing: … and 2 more like these"]

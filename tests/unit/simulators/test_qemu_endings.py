@@ -57,7 +57,7 @@ def test_a_fatal_error_that_is_no_lock_up_is_the_firmwares() -> None:
             "qemu-system-arm: unsupported machine type\nUse -machine help\n",
             "",
             EndingKind.SIMULATOR,
-            "unsupported",
+            "name one of `qemu-system-arm -M help`",
         ),
         (1, "qemu-system-arm: warning: nic lan9118.0 has no peer\n", "", EndingKind.EXIT, ""),
         (1, "/opt/q/qemu-system-arm: Could not open\n", "", EndingKind.SIMULATOR, "Could not open"),

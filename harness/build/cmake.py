@@ -31,6 +31,10 @@ _NOT_INHERITED = (
     "CMAKE_GENERATOR",
 )
 _DISK_FULL = "No space left on device"
+# The build's own files, cut off by a machine that went down or a full disk: CMake writes them anew.
+_DAMAGED = re.compile(
+    r"^ninja: error: (loading '\S+\.ninja'|(build|CMakeFiles/\S+)\.ninja:\d+: )", re.MULTILINE
+)
 _NOT_CONFIGURED = "CMake could not configure the build"
 _NOT_CMAKE = re.compile(r"\[harness \d|ninja: |FAILED: |.*--regenerate-during-build")
 
@@ -70,7 +74,9 @@ async def build(
         EnvironmentMissingError: a tool is missing, or the folder cannot be written.
     """
     tools = find_toolchain(target)
-    async with exclusive(build_folder):
+    argv = [str(tools.ninja), "-C", str(build_folder), "-k", "0", "-j", str(jobs), *goals]
+
+    async def made() -> Completed | BuildOutcome:
         try:
             problem = await _configure(source, build_folder, target, variant, tools, supervisor)
         except OSError as error:
@@ -80,11 +86,16 @@ async def build(
             ) from None
         if problem is not None:
             return problem
-        argv = [str(tools.ninja), "-C", str(build_folder), "-k", "0", "-j", str(jobs), *goals]
-        done = await supervisor.run(
+        return await supervisor.run(
             argv, cwd=build_folder, env=environment(build_folder), on_output=StatusReader(progress)
         )
-    return _judge(done, build_folder)
+
+    async with exclusive(build_folder):
+        done = await made()
+        if not isinstance(done, BuildOutcome) and _DAMAGED.search(_text(done)):
+            (build_folder / STAMP_FILE).unlink(missing_ok=True)
+            done = await made()
+    return done if isinstance(done, BuildOutcome) else _judge(done, build_folder)
 
 
 async def causes(

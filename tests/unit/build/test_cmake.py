@@ -95,6 +95,15 @@ def test_the_second_build_starts_only_ninja_and_does_nothing(project: Project) -
     assert project.started == ["ninja"]
 
 
+@pytest.mark.parametrize("name", ["build.ninja", "CMakeFiles/rules.ninja"])
+def test_a_build_folder_that_was_damaged_is_configured_anew(project: Project, name: str) -> None:
+    project.build()
+    (project.build_folder / name).write_text("cut off")
+    (mended,) = project.build()
+    assert mended.ok
+    assert project.started == ["ninja", "cmake", "ninja"]
+
+
 def test_one_error_does_not_hide_another_or_stop_the_rest(project: Project) -> None:
     project.edit("one.c", "int first = missing;\nint second = also_missing;\nint main(void) { return 0; }\n")
     (outcome,) = project.build()

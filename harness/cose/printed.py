@@ -10,6 +10,7 @@ from harness.cose.messages import Claims, SignatureError, verified
 
 # 00000010: 4a c1 3c 3a 00 01 38 80  44 00 00 80 3f 58 40 7f |J.<:..8. D...?X@.|
 _ROW = re.compile(r"\s*([0-9a-f]{8}):((?: {1,2}[0-9a-f]{2}){1,16})(?:\s*\|.*)?\s*", re.IGNORECASE)
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # colours, as shells print them
 _SIGN1_TAG = 0xD2  # the first byte of a tagged COSE_Sign1
 
 
@@ -45,7 +46,7 @@ def verify_console(console: str, key: str) -> tuple[Claims, ...]:
 
 def _dumps(console: str) -> Iterator[bytes]:
     dump = bytearray()
-    for line in console.splitlines():
+    for line in _ESCAPES.sub("", console).splitlines():
         row = _ROW.fullmatch(line)
         if row is None or int(row[1], 16) != len(dump):
             yield bytes(dump)

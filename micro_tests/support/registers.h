@@ -53,6 +53,7 @@ inline volatile uint32_t& SAU_RNR() { return Reg<0xE000EDD8>(); }
 inline volatile uint32_t& SAU_RBAR() { return Reg<0xE000EDDC>(); }
 inline volatile uint32_t& SAU_RLAR() { return Reg<0xE000EDE0>(); }
 inline volatile uint32_t& NSACR() { return Reg<0xE000ED8C>(); }
+inline volatile uint32_t& FPCCR() { return Reg<0xE000EF34>(); }
 inline volatile uint32_t& VTOR_NS() { return Reg<0xE002ED08>(); }
 
 constexpr uint32_t kAircrKey = 0x05FAu << 16;
@@ -73,6 +74,9 @@ constexpr uint32_t kCfsrMmarValid = 1u << 7;
 constexpr uint32_t kCfsrStkErr = 1u << 12;
 constexpr uint32_t kCfsrBfarValid = 1u << 15;
 constexpr uint32_t kCfsrStkOf = 1u << 20;  // v8-M
+
+constexpr uint32_t kFpccrSecure = 1u << 26;          // TS
+constexpr uint32_t kFpccrClearOnReturn = 3u << 27;  // CLRONRETS, CLRONRET
 
 constexpr uint32_t kSfsrInvEp = 1u << 0;
 constexpr uint32_t kSfsrSfarValid = 1u << 6;

@@ -68,7 +68,7 @@ def test_every_attack_is_rejected_and_every_control_is_not(harness: Harness, tmp
         (image,) = result.images
         assert image.path.is_file() and image.path.name.startswith("secure")
     attacks = next(result for result in results if result.name == "attacks_test")
-    assert len(attacks.cases) == 17
+    assert len(attacks.cases) == 18
     again = harness(*shlex.split(attacks.rerun)[-6:], "--json", "again.json")
     assert again.returncode == 0, again.stdout + again.stderr
     (second,) = load_results(tmp_path / "again.json").binaries

@@ -136,6 +136,7 @@ def test_messages_are_found_in_a_console() -> None:
     parts = ("uart:~$ infer get sine 1\n", dump(first), "Deviation: 0.1\n", dump(b"\x01" * 40), dump(second))
     console = "".join(parts)
     assert printed_messages(console) == (first, second)
+    assert printed_messages(console.replace("00000010", "\x1b[0m\x1b[1;32m00000010")) == (first, second)
     assert [claims.number(SINE) for claims in verify_console(console.replace("\n", "\r\n"), KEY)] == [
         0.5,
         0.5,

@@ -14,6 +14,37 @@ extern "C" uint32_t __text_start[];
 
 namespace {
 
+// r0 to r3 and r12, s0 to s15 right after a call.
+struct Leftovers {
+  uint32_t core[5];
+  float floats[16];
+};
+
+}  // namespace
+
+extern "C" void ask_and_look(const trustzone::SineRequest*, uint8_t*, uint32_t*, Leftovers*);
+asm(R"(
+  .syntax unified
+  .text
+  .global ask_and_look
+  .type ask_and_look, %function
+  .thumb_func
+ask_and_look:
+  push {r4, lr}
+  mov r4, r3
+  mov r3, r2
+  movs r2, #128
+  bl secure_infer_sine
+  stmia r4!, {r0-r3, r12}
+)"
+#if defined(__ARM_FP)
+    "  vstmia r4, {s0-s15}\n"
+#endif
+    "  pop {r4, pc}\n");
+static_assert(trustzone::kMessageBytes == 128);
+
+namespace {
+
 using namespace trustzone;
 
 constexpr float kSineTolerance = 0.05f;
@@ -197,6 +228,20 @@ TEST(AttackTest, AsksForASignatureOverItsOwnData) {
   EXPECT_TRUE(Read(shared, length, &reading) && Verify(shared, length, key));
   EXPECT_EQ(90.0f, reading.degrees);
   EXPECT_NEAR(1.0f, reading.sine, kSineTolerance);
+}
+
+// What a veneer leaves in the registers that a callee may use: nothing but its result.
+TEST(AttackTest, LooksForLeftoversInRegisters) {
+  Leftovers left = {};
+  request.degrees = 90.0f;
+  ask_and_look(&request, message, &length, &left);
+  ASSERT_EQ(static_cast<uint32_t>(kOk), left.core[0]);
+  for (int i = 1; i < 5; ++i) {
+    const bool secure = (left.core[i] & kAliasBit) != 0 && left.core[i] < 0x60000000;  // code, data, a peripheral
+    EXPECT_FALSE(secure);
+    EXPECT_NE(left.core[i], 0xA5A5A5A5);  // it was stored at all
+  }
+  for (const float value : left.floats) EXPECT_EQ(left.floats[0], value);
 }
 
 TEST(AttackTest, ReprogramsTheSau) {

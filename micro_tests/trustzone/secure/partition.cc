@@ -94,7 +94,8 @@ void Partition() {
   if (kPolicy.page_in_sau) Attribute(4, page, false);
   SAU_CTRL() = 1;  // what is in no region is secure
 #if defined(__ARM_FP)
-  NSACR() |= 3u << 10;  // the FPU is for both
+  NSACR() |= 3u << 10;  // the FPU is for both; an interrupt sees nothing of what the secure state has in it
+  FPCCR() |= kFpccrSecure | kFpccrClearOnReturn;
 #endif
   Barrier();
 }

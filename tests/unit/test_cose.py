@@ -143,6 +143,28 @@ def test_messages_are_found_in_a_console() -> None:
     ]
 
 
+# From a Zephyr shell: of a model in a partition of TF-M 2.2, signed by TF-M's crypto service; and its key.
+TF_M_KEY = (
+    "4cc08f256f250c3ea6745c177fd0a2e867f8379516154cbfa4b37bf79fc0c59b"
+    "c417c405a074492c07466da2564f14e0376f5156c7ef1f8021d256a0e1ff12b4"
+)
+TF_M_DUMP = """\
+00000000: d2 84 43 a1 01 26 a0 4b  a1 3a 00 01 38 7f 44 20 |..C..&.K .:..8.D |
+00000010: e0 03 3d 58 40 18 d1 04  21 d7 ec 9b 3b b9 16 97 |..=X@... !...;...|
+00000020: ff ec ce 96 f3 85 85 ed  fe aa 07 a3 7c 54 ea 5e |........ ....|T.^|
+00000030: d5 a9 64 aa 5f e5 23 99  3c 06 cc 9b e3 63 ab 03 |..d._.#. <....c..|
+00000040: 66 00 4a 17 2b 4f 93 20  10 97 8b f8 5c e9 5d a4 |f.J.+O.  ....\\.].|
+00000050: 67 d0 87 b8 1f                                   |g....            |
+"""
+
+
+def test_what_tf_m_signs_verifies() -> None:
+    (claims,) = verify_console(TF_M_DUMP, TF_M_KEY)
+    assert claims.number(SINE) == pytest.approx(0.032196, abs=1e-6)
+    with pytest.raises(SignatureError, match="the signature is not this key's"):
+        verify_console(TF_M_DUMP, KEY)
+
+
 def test_a_dump_as_tf_m_prints_it() -> None:
     text = """\
      00000000: d2 84 43 a1 01 26 a0 4b  a1 3a 00 01 38 7f 44 2c |..C..&.K .:..8.D,|

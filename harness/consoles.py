@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from harness.errors import UsageError
 from harness.model import NATIVE, Target, Value
 from harness.suggest import did_you_mean
@@ -59,3 +61,8 @@ def consoles_of(target: Target, simulator: str, variant: str = NATIVE) -> Consol
     if not uarts:
         return Consoles(main_is_uart=True)
     return Consoles(main=uarts[0], further=uarts[1:], main_is_uart=True)
+
+
+def uart_log(log: Path, uart: str) -> Path:
+    """The log of a further UART: ``shell.secure.log`` beside ``shell.log``."""
+    return log.with_suffix(f".{uart}{log.suffix}")

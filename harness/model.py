@@ -403,6 +403,11 @@ class BinaryResult(Value, frozen=True, kw_only=True):
         return bool(self.known) or (self.verdict.green and not (self.flaky and self.fail_on_flaky))
 
     @property
+    def uart_logs(self) -> dict[str, Path]:
+        """Logs of the machine's further UARTs, by their names, of the last attempt."""
+        return self.attempts[-1].uart_logs if self.attempts else {}
+
+    @property
     def flaky(self) -> bool:
         """Green only after an attempt that was not."""
         return self.verdict.green and any(not each.judgement.verdict.green for each in self.attempts)

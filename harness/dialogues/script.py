@@ -127,3 +127,15 @@ class Dialogue(Value, frozen=True, kw_only=True):
     beside: tuple[Image, ...] = ()
     timeout_s: float | None = None
     build: str = ""  # what makes the images, for people
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is booted, and what the board may take as a text."""
+        images = (self.image_path(value) for value in self.images.values())
+        own = (self.elf,) if self.elf else ()
+        return (*own, *images, *(image.path for image in self.beside))
+
+    def image_path(self, value: str) -> Path:
+        """A value of ``images`` as the file that it means, seen from where the dialogue is written."""
+        folder = self.script.file.parent if self.script.file else Path.cwd()
+        return (folder / Path(value).expanduser()).resolve()

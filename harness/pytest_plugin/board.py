@@ -16,6 +16,7 @@ from harness.model import BinaryResult, CaseResult, Fault, RegionKind, Target, V
 from harness.pytest_plugin.boots import Boots
 from harness.reports.failure import failure, said
 from harness.suites import create, is_suite
+from harness.suites.dialogue import DialogueSuite
 from harness.suites.prebuilt import PrebuiltSuite
 
 Waited = TypeVar("Waited")
@@ -47,7 +48,7 @@ class Bench:
 
         Args:
             binary: an ELF file (relative to the current folder), or a binary of harness's own firmware:
-                ``conv_test``, ``interactive/shell``.
+                ``conv_test``, ``interactive/shell``, or a dialogue of the configuration, which is not played.
             timeout_s: guest seconds for the whole boot; by default the binary's own budget.
             sentinel: the line that says that all is well, in place of ``~~~ALL TESTS PASSED~~~``.
 
@@ -77,6 +78,9 @@ class Bench:
         path = self._boots.settings.working_folder / binary
         if path.is_file():
             suite = PrebuiltSuite(str(path), [path], strict=False)
+            wanted = None
+        elif binary in self._boots.settings.dialogues:  # what it boots; the test says what is said
+            suite = DialogueSuite(binary, self._boots.settings.dialogues[binary])  # type: ignore[assignment]
             wanted = None
         else:
             name, _, wanted = binary.rpartition("/")

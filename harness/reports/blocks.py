@@ -117,6 +117,8 @@ def failure_block(
     lines += _evidence_block(result)
     if result.log:
         lines.append(((f"{_INDENT}log    ", DIM), (shown_path(result.log, base), PLAIN)))
+    for uart, log in result.uart_logs.items():
+        lines.append(((f"{_INDENT}{uart:<6} ", DIM), (shown_path(log, base), PLAIN)))
     if result.rerun:
         lines.append(((f"{_INDENT}rerun  ", DIM), (clean_line(result.rerun), PLAIN)))
     return lines

@@ -147,6 +147,8 @@ class _Writer:
             yield "remark", remark
         if result.log:
             yield "log", shown_path(result.log, self._base)
+        for uart, log in result.uart_logs.items():
+            yield f"log.{uart}", shown_path(log, self._base)
         if result.rerun:
             yield "rerun", result.rerun
 

@@ -55,6 +55,7 @@ def why_text(result: BinaryResult, base: Path) -> str:
     rows += [("elf", shown_path(result.elf, base))] if result.elf else []
     rows += [("beside", _image(image, base)) for image in result.images]
     rows += [("log", shown_path(result.log, base))] if result.log else []
+    rows += [(f"log, {uart}", shown_path(log, base)) for uart, log in result.uart_logs.items()]
     rows += [("rerun", result.rerun)] if result.rerun else []
     return "\n".join(_titled(rows))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from harness.consoles import uart_log
 from harness.errors import UsageError
 from harness.events import BinaryFinished, EventStream, RunFinished, RunStarted
-from harness.model import BinaryResult, RunResult
+from harness.model import Attempt, BinaryResult, RunResult
 from harness.reports.attach import attach
 from harness.reports.files import cannot_write
 from harness.reports.folder import LATEST, PARTIAL, RESULTS, ReportFolder
@@ -94,10 +95,24 @@ def _with_log(result: BinaryResult, source: Path | None, folder: ReportFolder) -
                 shutil.copyfile(log, copy)
             except OSError as error:
                 raise cannot_write(copy, error) from error
-            attempt = msgspec.structs.replace(attempt, log=copy)
+            attempt = msgspec.structs.replace(attempt, log=copy, uart_logs=_with_uarts(attempt, source, copy))
         attempts.append(attempt)
     log = attempts[-1].log if attempts else result.log
     return msgspec.structs.replace(result, attempts=tuple(attempts), log=log)
+
+
+def _with_uarts(attempt: Attempt, source: Path, copy: Path) -> dict[str, Path]:
+    """The logs of further UARTs, copied beside ``copy``."""
+    copies = {}
+    for uart, log in attempt.uart_logs.items():
+        found = _found(log, source)
+        if found is not None:
+            copies[uart] = uart_log(copy, uart)
+            try:
+                shutil.copyfile(found, copies[uart])
+            except OSError as error:
+                raise cannot_write(copies[uart], error) from error
+    return copies
 
 
 def _found(log: Path | None, source: Path) -> Path | None:

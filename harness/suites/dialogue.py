@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import msgspec
@@ -26,9 +25,7 @@ class DialogueSuite:
 
     def sources(self) -> tuple[SourcePlace, ...]:
         """The images, wherever they lie."""
-        files = [Path(each) for each in self._filled().values()]
-        files += [self.dialogue.elf] if self.dialogue.elf else []
-        files += [image.path for image in self.dialogue.beside]
+        files = self.dialogue.files
         return tuple(SourcePlace(path=file.parent, files=frozenset([file])) for file in files)
 
     async def prepare(self, target: Target, variant: MemoryVariant, context: BuildContext) -> Prepared:
@@ -90,14 +87,8 @@ class DialogueSuite:
             if name not in known:
                 hint = did_you_mean(name, known)
                 raise ConfigError(f"{self._place}.images.{name}: {target.name} has no such image; {hint}")
-        return self._filled(*(name for name, slot in known.items() if slot.is_text))
-
-    def _filled(self, *texts: str) -> dict[str, str]:
-        """Slot -> absolute path, or one of ``texts`` as it is."""
-        script = self.dialogue.script
-        folder = script.file.parent if script.file else Path.cwd()
         return {
-            name: value if name in texts else str((folder / Path(value).expanduser()).resolve())
+            name: value if known[name].is_text else str(self.dialogue.image_path(value))
             for name, value in self.dialogue.images.items()
         }
 
@@ -123,8 +114,3 @@ def boots_images(name: str, suite: str, target: Target, filled: dict[str, str], 
                 f"{value}: there is no such file; {slot_name} is {slot.title}", remedy=remedy
             )
     return TestBinary(name=name, suite=suite, target=target.name, elf=Path(filled[enough[0]]), slots=filled)
-
-
-def shown_images(target: Target) -> str:
-    """How a user names the images of ``target`` to ``harness shell``."""
-    return " ".join(f"--image {shlex.quote(name)}=FILE" for name in target.boots_with[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,10 @@ def test_two_worlds_answer_and_each_has_its_log(harness: Harness, project: Path)
         "I/TA: inference with 0x00000001",
         "I/TC: off",
     ]
+    merged = harness("merge", "reports/latest", "--report-dir", "all", "-q")
+    assert merged.returncode == 0, merged.stdout
+    (copy,) = project.glob("all/2*/logs/qemu_optee/worlds.secure.log")
+    assert copy.read_bytes() == secure.read_bytes()
     cases = etree.parse(project / "rich.xml").findall(".//testcase")
     assert [(case.get("classname"), case.get("name"), case.get("line")) for case in cases] == [
         ("qemu_optee.worlds", "both worlds boot", "7"),
@@ -161,6 +166,9 @@ def test_a_dialogue_that_goes_wrong_has_its_verdict(
         Verdict.NOT_RUN,
     ]
     assert result.cases[1].line == 18
+    page = (project / "reports" / "latest" / "report.html").read_text()
+    assert 'href="./logs/qemu_optee/worlds.secure.log">Log of secure</a>' in page
+    assert re.search(r"^    secure reports/\S+/worlds.secure.log$", done.stdout, re.M)
     assert result.rerun.endswith("test --suite worlds --target qemu_optee")
 
 
@@ -279,3 +287,26 @@ def test_robot_talks_to_each_uart(environment: dict[str, str], project: Path) ->
     assert done.returncode == 0, done.stdout
     (secure,) = project.glob("**/worlds.secure.log")
     assert "0x00000002" in secure.read_text()
+
+
+def test_pytest_talks_to_each_uart(environment: dict[str, str], project: Path) -> None:
+    (project / "harness.toml").write_text(WORLDS)
+    (project / "test_worlds.py").write_text(
+        "def test_worlds(harness):\n"
+        "    board = harness.boot('worlds')\n"
+        "    board.expect_text('# ')\n"
+        "    board.send('infer 2\\r')\n"
+        "    assert board.expect(r'0x(\\w+)', uart='secure').group(1) == '00000002'\n"
+        "    board.send('x', uart='third')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--harness-target", "qemu_optee", "-q", "test_worlds.py"],
+        cwd=project,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stdout
+    assert "no UART is named 'third'; known: normal, secure" in done.stdout

@@ -7,9 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from harness.dialogues.script import Case, Dialogue, Exit, Script
 from harness.elf.fit import machine_memory
+from harness.errors import UsageError
 from harness.execution.supervisor import Supervisor
-from harness.lanes import Lane, for_suite, with_profiles
+from harness.lanes import Lane, for_suite, lanes, with_profiles
 from harness.settings import Settings
 from harness.simulators.host import HostSimulator
 from harness.simulators.qemu_system import QemuSystem
@@ -113,3 +115,18 @@ def test_the_memory_of_another_stand_in_does_not_count() -> None:
     for simulator, flash_bytes in ((QEMU, 1 << 20), (RENODE, None)):
         board = Lane(target=bluepill, simulator=simulator, variant="native").board
         assert machine_memory(board, board.variant("native")).get("FLASH") == flash_bytes
+
+
+def names(**wishes: object) -> set[str]:
+    return {each.target.name for each in lanes(settings(**wishes), Supervisor(), boots=False)}
+
+
+def test_boards_whose_images_are_the_users_have_nothing_without_a_dialogue() -> None:
+    boards = {"qemu_optee", "qemu_zephyr_tfm"}
+    assert names(targets=("all",)) == set(TARGETS) - boards
+    with pytest.raises(UsageError, match=r"qemu_optee boots images of yours, and nothing is built for it"):
+        names(targets=("bluepill", "qemu_optee"))
+    assert names(targets=("qemu_optee",), by_hand=True) == {"qemu_optee"}
+    script = Script(cases=(Case(name="x", steps=(Exit(code=0, timeout_s=1.0),)),))
+    dialogues = {"mine": Dialogue(targets=("qemu_optee",), script=script)}
+    assert names(targets=("all",), dialogues=dialogues) == set(TARGETS) - {"qemu_zephyr_tfm"}

@@ -47,7 +47,7 @@ def card(result: BinaryResult, *, name: str, href: str, detail: Detail = FULL) -
         attempts=_attempts(result),
         remarks=join(fill("remark", text=line(each, 400)) for each in result.remarks),
         rerun=fill("rerun", command=clean_line(result.rerun)) if result.rerun else Markup(),
-        log=fill("log_link", name=name, href=href) if href else Markup(),
+        log=_logs(result, name, href) if href else Markup(),
     )
 
 
@@ -68,6 +68,15 @@ def reason(result: BinaryResult, status: Status, characters: int = 500) -> str:
 def line(text: str, characters: int) -> str:
     """One clean line of at most so many characters; cut first, as firmware may print a megabyte of it."""
     return cut(clean_line(text[: characters + 1]), characters)
+
+
+def _logs(result: BinaryResult, name: str, href: str) -> Markup:
+    """A link to the log, and to those of further UARTs, which lie beside it."""
+    beside = (
+        fill("uart_log_link", uart=uart, href=f"{href.removesuffix('.log')}.{uart}.log")
+        for uart in result.uart_logs
+    )
+    return join((fill("log_link", name=name, href=href), *beside))
 
 
 def _facts(result: BinaryResult) -> list[str]:

@@ -23,7 +23,7 @@ from harness.lanes import Lane as Lane
 from harness.lanes import for_suite, with_profiles
 from harness.lanes import lanes as lanes
 from harness.missing import is_whole_suite, without_simulator, without_tools
-from harness.model import BinaryResult, Shard, TestBinary, Value, Verdict
+from harness.model import BinaryResult, Image, Shard, TestBinary, Value, Verdict
 from harness.reports.text import count
 from harness.selection import by_keyword, by_name, names_of, parse_keyword, unmatched
 from harness.settings import Settings
@@ -32,7 +32,7 @@ from harness.simulators.registry import AUTO
 from harness.suggest import did_you_mean
 from harness.suites import Prepared, Suite, create, create_all, is_suite
 from harness.suites.concerned import concerns, nothing_concerned
-from harness.suites.prebuilt import is_glob, is_present
+from harness.suites.prebuilt import PrebuiltSuite, is_glob, is_present
 from harness.suites.tflm import OURS, TflmOptions, TflmSuite
 
 EXPECTATIONS = Path(__file__).parent / "suites" / "tflm" / "expectations.toml"
@@ -78,7 +78,12 @@ def suites_and_patterns(settings: Settings) -> tuple[tuple[Suite, ...], tuple[st
         tflm=tflm_options(settings),
         commands=settings.command_suites,
         dialogues=settings.dialogues,
+        beside=settings.beside,
     )
+    if settings.beside and not any(isinstance(suite, PrebuiltSuite) for suite in suites):
+        raise UsageError(
+            "--beside goes with ELF files, and none is named", remedy="name one, or leave it out"
+        )
     return suites, tuple(patterns)
 
 
@@ -279,7 +284,7 @@ async def prebuilt(elf: Path, lane: Lane, settings: Settings, supervisor: Superv
             remedy="name the file, or run all of it with `harness test`",
         )
     context = BuildContext(cache_folder=settings.cache_folder, jobs=1, supervisor=supervisor)
-    suite = create(str(elf), settings.working_folder)
+    suite = create(str(elf), settings.working_folder, beside=settings.beside)
     prepared = await suite.prepare(lane.board, lane.target.variant(lane.variant), context)
     if not prepared.binaries:
         raise UsageError(f"{elf}: {prepared.failures[0].reason}", remedy="name one ELF file for this target")
@@ -347,6 +352,7 @@ def rerun_command(binary: TestBinary, settings: Settings) -> str:
             words += _tflm_words(binary, settings)
     else:
         words.append(_short(binary.elf, settings.working_folder))
+        words += [word for image in binary.images for word in ("--beside", _beside(image, settings))]
     words += ["--target", binary.target]
     if settings.simulator != AUTO:
         words += ["--simulator", settings.simulator]
@@ -396,6 +402,11 @@ def _as_binary(result: BinaryResult) -> TestBinary:
         elf=result.elf or Path(),
         variant=result.variant,
     )
+
+
+def _beside(image: Image, settings: Settings) -> str:
+    address = "" if image.address is None else f"@0x{image.address:x}"
+    return _short(image.path, settings.working_folder) + address
 
 
 def _short(path: Path, folder: Path) -> str:

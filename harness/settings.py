@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.dialogues.script import Dialogue
-from harness.model import Shard, Target, TestBinary, Value
+from harness.model import Image, Shard, Target, TestBinary, Value
 
 DEFAULT_TIMEOUT_S = 30.0
 WATCHDOG_FACTOR = 20.0  # host time allowed per second of guest budget, on top of a fixed minute
@@ -48,6 +48,7 @@ class Settings(Value, frozen=True, kw_only=True):
     junit: Path | None = None  # extra copy of the JUnit file
     json: Path | None = None  # extra copy of results.json
     junit_flavour: str = "strict"  # strict | rich: flavour of the extra copy
+    beside: tuple[Image, ...] = ()  # loaded beside ELF files that somebody else built
     image: str = ""  # run in a container of this image
     github: bool | None = None  # job summary and annotations; None: where this is a job of GitHub Actions
     fail_fast: bool = False

@@ -25,6 +25,7 @@ from harness.errors import ExitCode, UsageError
         metavar="N",
         help="Port for gdb. [default: any that is free]",
     ),
+    shared.beside_option,
     shared.platform_option,
 )
 def command(*, elf: Path, port: int, **options: Any) -> ExitCode:

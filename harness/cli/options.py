@@ -16,7 +16,7 @@ from harness.cli import completions
 from harness.errors import EnvironmentMissingError, UsageError
 
 if TYPE_CHECKING:
-    from harness.model import Shard
+    from harness.model import Image, Shard
     from harness.settings import Settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -49,6 +49,26 @@ class Seconds(click.ParamType):  # type: ignore[type-arg]
         if not (math.isfinite(seconds) and seconds > 0):
             self.fail(f"{value!r} is not a number of seconds above 0", param, ctx)
         return seconds
+
+
+class Beside(click.ParamType):  # type: ignore[type-arg]
+    """``FILE`` or ``FILE@ADDRESS``: an image that is loaded beside a binary."""
+
+    name = "image"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Image:
+        from harness.model import Image
+
+        file, mark, address = str(value).rpartition("@")
+        if not mark or Path(str(value)).exists():
+            return Image(path=Path(str(value)))
+        try:
+            number = int(address, 0)
+        except ValueError:
+            number = -1
+        if not file or not 0 <= number < 1 << 32:
+            self.fail(f"{value!r} has no address such as 0x20000000 behind its @", param, ctx)
+        return Image(path=Path(file), address=number)
 
 
 class ShardName(click.ParamType):  # type: ignore[type-arg]
@@ -128,6 +148,13 @@ timeout_option = click.option(
     type=Seconds(),
     metavar="S",
     help="Guest seconds allowed per binary. [default: the target's, else 30]",
+)
+beside_option = click.option(
+    "--beside",
+    multiple=True,
+    type=Beside(),
+    metavar="FILE[@ADDRESS]",
+    help="Load this beside your ELF files before they start: ELF, Intel hex, or bytes at ADDRESS.",
 )
 platform_option = click.option(
     "--platform-dir",
@@ -238,6 +265,10 @@ def settings_from(
     for name in ("report_folder", "junit", "json", "tflm_root", "quarantine"):
         if given.get(name) is not None:
             given[name] = cwd / given[name]
+    if given.get("beside"):
+        from msgspec.structs import replace
+
+        given["beside"] = tuple(replace(each, path=cwd / each.path) for each in given["beside"])
     given["platform_folders"] = tuple(cwd / each for each in given.get("platform_folders") or ())
     return build_settings(
         cwd=cwd,

@@ -22,6 +22,7 @@ from harness.errors import ExitCode, ReportError, UsageError
     click.option("--log", type=shared.PATH, metavar="FILE", help="Capture the console in FILE as well."),
     shared.timeout_option,
     click.option("--sentinel", metavar="TEXT", help="The line that says that all is well."),
+    shared.beside_option,
     shared.platform_option,
 )
 @click.pass_obj

@@ -56,6 +56,7 @@ ENTER = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n"}
     ),
     shared.timeout_option,
     shared.report_option,
+    shared.beside_option,
     shared.platform_option,
 )
 @click.pass_obj

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     click.option("--fail-fast", is_flag=True, default=None, help="Stop at the first that is not green."),
     *shared.retry_options,
     *shared.shard_options,
+    shared.beside_option,
     shared.platform_option,
     *shared.tflm_options,
     click.option("--list", "list_only", is_flag=True, help="List the selected tests and stop."),

@@ -40,6 +40,7 @@ def mounts_of(settings: Settings) -> tuple[Mount, ...]:
     read += [
         path for path in (settings.tflm_root, settings.tflm_expectations, settings.plan) if path is not None
     ]
+    read += [image.path for image in settings.beside]
     read += [spec.folder for spec in settings.command_suites.values()]
     read += [path for each in settings.dialogues.values() for path in each.files if path.exists()]
     named = (*settings.suites, *settings.selectors)

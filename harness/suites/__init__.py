@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.dialogues.script import Dialogue
 from harness.errors import UsageError
+from harness.model import Image
 from harness.resources import micro_tests_folder
 from harness.settings import CommandSpec
 from harness.suggest import did_you_mean
@@ -45,6 +46,7 @@ def create(
     tflm: TflmOptions | None = None,
     commands: Mapping[str, CommandSpec] | None = None,
     dialogues: Mapping[str, Dialogue] | None = None,
+    beside: Iterable[Image] = (),
 ) -> Suite:
     """The suite called ``name``, or the ELF file, folder or glob there (relative to ``working_folder``).
 
@@ -52,6 +54,7 @@ def create(
         tflm: how suite ``tflm`` is built.
         commands: suites of the configuration that a command builds, by name.
         dialogues: those that are dialogues.
+        beside: images that are loaded beside ELF files that somebody else built.
 
     Raises:
         UsageError: neither.
@@ -64,7 +67,7 @@ def create(
         return TflmSuite(tflm or TflmOptions())
     if is_suite(name):
         return FirmwareSuite(name, micro_tests_folder())
-    return PrebuiltSuite(name, [_existing(name, working_folder)])
+    return PrebuiltSuite(name, [_existing(name, working_folder)], beside=beside)
 
 
 def create_all(
@@ -74,8 +77,11 @@ def create_all(
     tflm: TflmOptions | None = None,
     commands: Mapping[str, CommandSpec] | None = None,
     dialogues: Mapping[str, Dialogue] | None = None,
+    beside: Iterable[Image] = (),
 ) -> tuple[Suite, ...]:
     """The suites called ``names``; all paths among them make one suite, whose names are unique.
+
+    ``beside`` is as for :func:`create`.
 
     Raises:
         UsageError: neither a suite nor a path.
@@ -89,7 +95,9 @@ def create_all(
     paths = [name for name in known if name not in named]
     if paths:
         title = paths[0] if len(paths) == 1 else "prebuilt"
-        suites.append(PrebuiltSuite(title, [_existing(each, working_folder) for each in paths]))
+        suites.append(
+            PrebuiltSuite(title, [_existing(each, working_folder) for each in paths], beside=beside)
+        )
     return tuple(suites)
 
 

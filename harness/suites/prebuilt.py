@@ -12,7 +12,8 @@ from harness.build.context import BuildContext
 from harness.elf import ElfInfo, check_core
 from harness.elf.container import looks_like_elf
 from harness.errors import BadBinaryError, NothingToRunError
-from harness.model import BinaryResult, MemoryVariant, Target, TestBinary, Value, Verdict
+from harness.images import image_format
+from harness.model import BinaryResult, Image, MemoryVariant, Target, TestBinary, Value, Verdict
 from harness.suites.admission import admit, refusal
 from harness.suites.protocol import Prepared, SourcePlace
 
@@ -35,10 +36,13 @@ class PrebuiltSuite:
     A mistake in a file that was named stops the run; with ``strict=False`` it is a result, as in a folder.
     """
 
-    def __init__(self, name: str, paths: Iterable[Path], *, strict: bool = True) -> None:
+    def __init__(
+        self, name: str, paths: Iterable[Path], *, strict: bool = True, beside: Iterable[Image] = ()
+    ) -> None:
         self.name = name
         self.paths = tuple(paths)
         self._strict = strict
+        self._beside = tuple(beside)
 
     def sources(self) -> tuple[SourcePlace, ...]:
         """The files that were named, and the folders that hold the others."""
@@ -48,9 +52,12 @@ class PrebuiltSuite:
         """Look at every file. Nothing is built.
 
         Raises:
-            BadBinaryError: a file that was named is missing, damaged, or for another machine.
+            BadBinaryError: a file that was named, or is to be loaded beside it, is missing, damaged, or for
+                another machine.
             NothingToRunError: there is no ELF file.
         """
+        for image in self._beside:
+            image_format(image)  # a mistake in it should not cost a boot
         found = [each for path in self.paths for each in find_elves(path)]
         if not found:
             paths = ", ".join(map(str, self.paths))
@@ -93,7 +100,7 @@ class PrebuiltSuite:
                 variant=variant,
                 elf=file.path,
             ), ()
-        return admit(info, name=name, suite=self.name, target=target, variant=variant)
+        return admit(info, name=name, suite=self.name, target=target, variant=variant, images=self._beside)
 
     def _unbooted(self, file: Found, result: BinaryResult, context: BuildContext) -> TestBinary:
         """What was refused, as what it would have been, with the cases that it declares."""

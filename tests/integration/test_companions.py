@@ -12,11 +12,13 @@ from harness.execution.attempt import boot_once
 from harness.execution.supervisor import Supervisor
 from harness.images import ImageFormat
 from harness.model import Attempt, EndingKind, Image, TestBinary, Verdict
+from harness.reports.load import load_results
 from harness.simulators.protocol import BootOptions
 from harness.simulators.registry import all_simulators
 from harness.simulators.renode import RenodeSimulator
 from harness.simulators.renode.discovery import find_renode
 from harness.targets import load_targets
+from tests.integration.conftest import Harness
 from tests.renode_firmware import build, why_not_built
 
 ADDRESS = 0x20003000  # where the firmware looks for it
@@ -78,3 +80,37 @@ def test_an_image_that_is_missing_is_no_fault_of_the_firmware(simulator: str, tm
     assert attempt.judgement.verdict is Verdict.SIMULATOR_ERROR
     assert attempt.ending.kind is EndingKind.SIMULATOR
     assert "gone.elf: cannot be loaded: No such file or directory" in attempt.judgement.reason
+
+
+def test_the_command_line_names_them_and_so_does_what_runs_it_again(harness: Harness, tmp_path: Path) -> None:
+    build("says_companion", tmp_path)
+    (tmp_path / "text.bin").write_bytes(TEXT)
+    words = ("--target", "bluepill", "--simulator", "qemu", "--beside", f"text.bin@{ADDRESS}")
+    done = harness("run", "says_companion.elf", *words)
+    assert done.returncode == 0, done.stderr
+    assert "a companion said this" in done.stdout
+    done = harness("test", "says_companion.elf", *words, "--json", "out.json")
+    assert done.returncode == 0, done.stdout
+    (result,) = load_results(tmp_path / "out.json").binaries
+    assert result.images == (Image(path=tmp_path / "text.bin", address=ADDRESS),)
+    assert f"says_companion.elf --beside text.bin@{ADDRESS:#x} --target bluepill" in result.rerun
+    assert harness("rerun").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("says_companion.elf", "--beside", "gone.bin@0"), "gone.bin: cannot be loaded: No such file"),
+        (("says_companion.elf", "--beside", "folder"), "folder: is a folder; name an image file"),
+        (("add_test", "--beside", "x.bin@0"), "--beside goes with ELF files, and none is named"),
+    ],
+)
+def test_mistakes_in_them_are_told_before_anything_runs(
+    words: tuple[str, ...], told: str, harness: Harness, tmp_path: Path
+) -> None:
+    build("says_companion", tmp_path)
+    (tmp_path / "folder").mkdir()
+    done = harness("test", *words, "--target", "bluepill")
+    assert done.returncode == 4
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -10,7 +10,17 @@ import msgspec
 from harness.elf import SourceLocation, Symbolizer
 from harness.errors import HarnessError
 from harness.images import elves
-from harness.model import Attempt, BinaryResult, Fault, Metric, RegionKind, Target, TestBinary
+from harness.model import (
+    Attempt,
+    BinaryResult,
+    Fault,
+    Judgement,
+    Metric,
+    RegionKind,
+    Target,
+    TestBinary,
+    Verdict,
+)
 
 _CALLERS = re.compile(r"called from (0x[0-9a-f]{8}(?: 0x[0-9a-f]{8})*)")  # return addresses, innermost first
 CALL_BYTES = 2  # at least; a return address may already be of another line, or of the next function
@@ -58,7 +68,7 @@ def assemble(
         metrics=(*footprint_metrics(binary, target), *judgement.metrics, *metrics),
         evidence=evidence,
         fault=fault,
-        remarks=(*judgement.remarks, *remarks),
+        remarks=(*judgement.remarks, *remarks, *_silence(target, judgement)),
         duration_s=sum(attempt.duration_s for attempt in attempts),
         elf=binary.elf,
         images=binary.images,
@@ -66,6 +76,14 @@ def assemble(
         rerun=rerun,
         profile=binary.profile,
     )
+
+
+def _silence(target: Target, judgement: Judgement) -> tuple[str, ...]:
+    """Where something ran and said nothing: it may print elsewhere."""
+    if judgement.verdict is not Verdict.TIMED_OUT or judgement.evidence or target.console != "semihosting":
+        return ()
+    remedy = 'firmware that prints on a UART needs a board with console = "uart"'
+    return (f"nothing came by semihosting, the console of {target.name}; {remedy}",)
 
 
 def footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:

@@ -79,8 +79,8 @@ def case_lines(result: BinaryResult) -> list[Line]:
 
 
 def remark_lines(result: BinaryResult, width: int | None) -> list[Line]:
-    """Remarks and sizes, for ``-v``."""
-    texts = [clean_line(remark) for remark in result.remarks]
+    """Remarks and sizes, for ``-v``; the block of a failure has its remarks anyway."""
+    texts = [clean_line(remark) for remark in result.remarks if result.accepted]
     if result.metrics:
         sizes = (f"{metric.name} {metric.value:,.15g} {metric.unit}" for metric in result.metrics)
         texts.append(", ".join(sizes))
@@ -115,6 +115,10 @@ def failure_block(
             text = _short(told_row.strip())
             lines += [((row, WARN),) for row in wrapped(text, width=width, indent=indent)]
     lines += _evidence_block(result)
+    for remark in result.remarks:  # often the explanation, such as a stack where the machine has no RAM
+        rows = wrapped(clean_line(remark), width=width, indent=f"{_INDENT}       ")
+        lines.append(((f"{_INDENT}note   ", DIM), (rows[0].lstrip(), WARN)))
+        lines += [((row, WARN),) for row in rows[1:]]
     if result.log:
         lines.append(((f"{_INDENT}log    ", DIM), (shown_path(result.log, base), PLAIN)))
     for uart, log in result.uart_logs.items():

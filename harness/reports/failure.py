@@ -29,6 +29,7 @@ def failure(headline: str, result: BinaryResult, *, cases: Iterable[CaseResult] 
         lines += [f"  {each}" for each in fault_lines(result.fault)]
     elif not bad:
         lines += [f"  {each}" for each in result.evidence[:_MOST_EVIDENCE]]
+    lines += [f"  note: {each}" for each in result.remarks]
     if result.rerun:
         lines.append(f"again: {result.rerun}")
     return clean("\n".join(lines))

@@ -207,6 +207,7 @@ def _circumstances(result: BinaryResult) -> list[str]:
         lines.append(f"reason: {result.reason.strip()}")
     if result.fault:
         lines += fault_lines(result.fault)
+    lines += [f"note: {remark}" for remark in result.remarks]
     if result.evidence:
         lines += ["console:", *(f"  {line}" for line in result.evidence[-_MOST_EVIDENCE_LINES:])]
     return lines

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.model import Fault, Footprint, Image, RegionKind, TestBinary, Verdict
@@ -114,3 +115,17 @@ def test_sizes_are_held_against_the_real_part_whatever_stands_in(tmp_path: Path,
     sizes = [(metric.name, metric.value, metric.limit) for metric in result.metrics]
     assert sizes == [("flash", 70_000, 64 << 10), ("ram", 200, 20 << 10)]
     assert load_targets(())["host"].part_bytes(RegionKind.RAM) is None
+
+
+def test_a_guest_that_says_nothing_may_print_elsewhere() -> None:
+    targets = load_targets()
+    for name, verdict, told in (
+        ("bluepill", Verdict.TIMED_OUT, True),
+        ("bluepill", Verdict.PASSED, False),
+        ("host", Verdict.TIMED_OUT, False),
+    ):
+        binary = TestBinary(name="a", suite="s", target=name, elf=Path("a.elf"))
+        one = attempt(verdict)
+        silent = msgspec.structs.replace(one, judgement=msgspec.structs.replace(one.judgement, evidence=()))
+        found = assemble(binary, targets[name], "qemu", (silent,), metrics=(), remarks=(), rerun="")
+        assert any("nothing came by semihosting" in each for each in found.remarks) is told

@@ -81,6 +81,11 @@ def test_a_message_is_never_empty(silent: object) -> None:
     assert case_message(silent).strip()  # type: ignore[arg-type]
 
 
+def test_what_explains_an_error_is_with_it() -> None:
+    (one,) = junit_cases(result(verdict=Verdict.LOCKED_UP, reason="locked up", remarks=("a remark",)))
+    assert "note: a remark" in one.outcomes[0].body
+
+
 def test_what_the_failures_say_is_not_said_again() -> None:
     one = CaseFailure(message="a == b", file="a.cc", line=1)
     for failures, reason in (((one,), "a == b"), ((one, one), "a == b (and 1 more failure)")):

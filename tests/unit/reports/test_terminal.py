@@ -119,6 +119,15 @@ def test_verbose_prints_cases_sizes_and_remarks() -> None:
     assert "    a remark" in shown(run(result(remarks=("a remark",))), verbosity=1)
 
 
+def test_a_failure_has_its_remarks_once() -> None:
+    """The initial stack pointer is in no RAM, say: that is what explains a lock-up before any output."""
+    red = run(result(verdict=Verdict.LOCKED_UP, reason="locked up", remarks=("a remark",)))
+    for verbosity in (-1, 0, 1):
+        assert [line for line in shown(red, verbosity=verbosity) if "remark" in line] == [
+            "    note   a remark"
+        ]
+
+
 def test_the_summary_lists_targets_and_what_is_not_green() -> None:
     lines = shown(typical_run())
     assert "bluepill            9/13  20/23  11.5 s  2 failed, 1 crashed, 1 skipped, 1 flaky" in lines

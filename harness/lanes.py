@@ -54,7 +54,7 @@ def lanes(
         EnvironmentMissingError: the simulator is not installed.
     """
     targets = select_targets(load_targets(settings.platform_folders), settings.targets)
-    targets = _for_whom_there_is_something(targets, settings)
+    targets = bootable(targets, settings)
     simulators = all_simulators(supervisor)
     wanted = simulators.get(settings.simulator)
     if wanted is not None and settings.targets == (ALL,):
@@ -84,8 +84,12 @@ def lanes(
     return tuple(found)
 
 
-def _for_whom_there_is_something(targets: tuple[Target, ...], settings: Settings) -> tuple[Target, ...]:
-    """Without the boards that boot images of the user's, unless a dialogue has some for them."""
+def bootable(targets: tuple[Target, ...], settings: Settings) -> tuple[Target, ...]:
+    """``targets`` without those of ``all`` that boot images of the user's and have no dialogue with some.
+
+    Raises:
+        UsageError: such a board was named.
+    """
     talking = {name for dialogue in settings.dialogues.values() for name in dialogue.targets}
     empty = [target.name for target in targets if target.slots and target.name not in talking]
     if settings.by_hand:

@@ -57,10 +57,11 @@ def command(invocation: Invocation, /, *, system: str, output: Path | None, **op
     suites = [name for several in options["suites"] for name in several]
     settings = shared.settings_from(options)
     from harness.ci.github import Wishes, github_workflow
+    from harness.lanes import bootable
     from harness.reports.files import write_atomically
     from harness.targets import load_targets, select_targets
 
-    targets = select_targets(load_targets(settings.platform_folders), settings.targets)
+    targets = bootable(select_targets(load_targets(settings.platform_folders), settings.targets), settings)
     wishes = Wishes(
         targets=tuple(target.name for target in targets),
         selection=("--suite", ",".join(suites)) if suites else (),

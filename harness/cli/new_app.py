@@ -36,6 +36,7 @@ def command(
     """
     settings = shared.settings_from(options)
     from harness.cli.output import say
+    from harness.lanes import bootable
     from harness.models.application import write_application
     from harness.models.codegen.isolated import compiled
     from harness.models.read import read_model
@@ -43,7 +44,7 @@ def command(
     from harness.suggest import did_you_mean
     from harness.targets import load_targets, select_targets
 
-    targets = select_targets(load_targets(settings.platform_folders), settings.targets)
+    targets = bootable(select_targets(load_targets(settings.platform_folders), settings.targets), settings)
     if len(targets) != 1:
         raise UsageError(f"new-app is for one target, found {len(targets)}", remedy="pass one --target NAME")
     (target,) = targets

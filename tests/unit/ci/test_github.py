@@ -55,6 +55,12 @@ def test_ours_is_what_harness_writes() -> None:
     assert again.splitlines()[1:] == ours.splitlines()[1:], f"write it again: harness {command[1]}"
 
 
+def test_boards_whose_images_are_the_users_are_no_jobs() -> None:
+    text = written("ci", "github", "--target", "all")
+    assert "mps2_an521" in text
+    assert "qemu_optee" not in text
+
+
 @pytest.mark.parametrize("renode", [True, False])
 def test_every_wish_is_filled_in_and_valid(renode: bool, tmp_path: Path) -> None:
     wishes = Wishes(

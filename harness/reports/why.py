@@ -55,7 +55,7 @@ def why_text(result: BinaryResult, base: Path) -> str:
     rows += [("elf", shown_path(result.elf, base))] if result.elf else []
     rows += [("beside", _image(image, base)) for image in result.images]
     rows += [("log", shown_path(result.log, base))] if result.log else []
-    rows += [(f"log, {uart}", shown_path(log, base)) for uart, log in result.uart_logs.items()]
+    rows += [("log", f"{shown_path(log, base)}, of {uart}") for uart, log in result.uart_logs.items()]
     rows += [("rerun", result.rerun)] if result.rerun else []
     return "\n".join(_titled(rows))
 
@@ -77,7 +77,10 @@ def _means(name: str, result: BinaryResult) -> bool:
 def _cases(result: BinaryResult) -> Iterator[str]:
     declared = _declared(result)
     seen = [case for case in result.cases if case.verdict is not Verdict.NOT_RUN]
-    known = "the binary is not there to ask" if declared is None else f"{declared} declared"
+    known = f"{declared} declared"
+    if declared is None:
+        there = result.elf is not None and result.elf.is_file()
+        known = "the binary does not tell its own" if there else "the binary is not there to ask"
     tally = Counter(case.verdict for case in seen)
     told = ", ".join(f"{number} {_word(verdict)}" for verdict, number in tally.items())
     if declared is None and not result.cases:

@@ -42,7 +42,8 @@ async def find_job(
         return await images_job(bench, settings, (name, *images) if name else images)
     if name not in settings.dialogues and (images or not name):
         raise UsageError(
-            f"{settings.targets[0]} takes a program" + (", and no --image" if images else ""),
+            f"{(await bench.lanes())[0].target.name} takes a program"
+            + (", and no --image" if images else ""),
             remedy="name an ELF file, or a binary of a suite",
         )
     if name in settings.dialogues:

@@ -85,8 +85,10 @@ class Memory:
 
     def _look(self, job: Job) -> _Seen:
         binary = job.binary
+        slots = (Path(value) for value in binary.slots.values())  # a text is a file that is not there
+        files = (binary.elf, *(image.path for image in binary.images), *slots)
         return _Seen(
-            digest=b"".join(map(self._digest, (binary.elf, *(image.path for image in binary.images)))),
+            digest=b"".join(map(self._digest, files)),
             job=(
                 binary,
                 job.target,
@@ -96,6 +98,7 @@ class Memory:
                 job.retries,
                 job.fail_on_flaky,
                 job.known,
+                job.script,
             ),
             board=_files_of(job.target.folder),
         )

@@ -202,6 +202,15 @@ def test_mistakes_are_named(harness: Harness) -> None:
     for arguments, told in {
         ("shel", "--target", "host"): "no binary is named 'shel'; did you mean shell?",
         ("no/such.elf", "--target", "host"): "no/such.elf: no such file",
+        ("--target", "host"): "host takes a program; name an ELF file, or a binary of a suite",
+        ("x", "--target", "host", "--image", "a=b"): "host takes a program, and no --image",
+        (
+            "--target",
+            "qemu_optee",
+            "--image",
+            "flsh=x",
+        ): "qemu_optee has no image 'flsh'; did you mean flash?",
+        ("--target", "qemu_optee"): "images: qemu_optee boots with flash, found no image; flash is what",
         ("shell", "--target", "host,bluepill"): "shell boots on one target, found host, bluepill",
         ("interactive/shell", "--target", "host", "--uart", "secure"): "no UART is named 'secure'",
     }.items():

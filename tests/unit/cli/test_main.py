@@ -113,7 +113,6 @@ def test_only_debug_shows_a_traceback(
         (("run", "x.bin", "--target", "qemu_optee"), "qemu_optee boots images of yours"),
         (("new-app", "perf", "x", "-o", "y", "--target", "qemu_optee"), "qemu_optee boots images of yours"),
         (("shell", "x.elf", "--target", "host,bluepill"), "shell boots on one target"),
-        (("shell", "--target", "host"), "host takes a program; name an ELF file"),
         (("list", "target"), "'targets'"),
         (("rerun",), "no earlier run"),
         (("--nonsense",), "--nonsense"),

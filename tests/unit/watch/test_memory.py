@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from harness.dialogues.script import Case, Script
 from harness.execution.scheduler import Job
 from harness.execution.supervisor import Supervisor
 from harness.model import BinaryResult, Target, TestBinary, Verdict
@@ -131,3 +132,21 @@ def test_where_the_whole_suite_does_not_build_nothing_is_gone(elves: tuple[Path,
     assert [each.name for each in memory.not_green()] == ["own"]
     assert ran(memory, job(add)) == []
     assert memory.not_green() == ()
+
+
+def test_an_image_or_a_script_that_changed_runs_again(elves: tuple[Path, Path]) -> None:
+    def of(*names: str, slots: dict[str, str]) -> Job:
+        plain = job(elves[0])
+        cases = tuple(Case(name=name, steps=()) for name in names)
+        binary = msgspec.structs.replace(plain.binary, slots=slots)
+        return msgspec.structs.replace(plain, binary=binary, script=Script(cases=cases))
+
+    memory = Memory()
+    slots = {"kernel": str(elves[1]), "append": "quiet"}
+    assert ran(memory, of("boots", slots=slots)) == ["add"]
+    assert ran(memory, of("boots", slots=slots)) == []
+    assert ran(memory, of("ends", slots=slots)) == ["add"]
+    elves[1].write_text("another kernel")
+    assert ran(memory, of("ends", slots=slots)) == ["add"]
+    assert ran(memory, of("ends", slots=slots | {"append": "loud"})) == ["add"]
+    assert ran(memory, of("ends", slots=slots | {"append": "loud"})) == []

@@ -9,7 +9,7 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
-from harness.cli.validate import placement_options, runtime_options
+from harness.cli.model_options import firmware_options, how_to_build, inference_timeout_option
 from harness.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,15 +24,8 @@ if TYPE_CHECKING:
     click.option(
         "--seed", type=click.IntRange(min=0), default=1, metavar="N", help="Of the random input. [default: 1]"
     ),
-    *runtime_options,
-    *placement_options,
-    click.option(
-        "--timeout",
-        "timeout_s",
-        type=shared.Seconds(),
-        metavar="S",
-        help="Seconds for one inference. [default: 60]",
-    ),
+    *firmware_options,
+    inference_timeout_option,
     shared.platform_option,
     shared.json_flag,
 )
@@ -55,14 +48,12 @@ def command(
     """
     settings = shared.settings_from(options, arguments=invocation.command_line)
     from harness.cli.output import say, say_json
-    from harness.models.bench import Placement, bench
+    from harness.models.bench import bench
     from harness.models.read import read_model
-    from harness.planning import tflm_options
 
     found = read_model(settings.working_folder / model)
-    tflm = tflm_options(settings) if runtime == "tflm" else None
-    placement = Placement(weights=weights, activations=activations, tflm=tflm)
-    costs = bench(found, settings, seed=seed, placement=placement)
+    firmware = how_to_build(settings, runtime=runtime, weights=weights, activations=activations)
+    costs = bench(found, settings, firmware, seed=seed)
     if as_json:
         say_json({"model": str(found.path), "targets": costs})
     else:

@@ -9,21 +9,8 @@ import click
 
 from harness.cli import options as shared
 from harness.cli.invocation import Invocation
+from harness.cli.model_options import firmware_options, how_to_build, inference_timeout_option
 from harness.errors import ExitCode, UsageError
-
-runtime_options = (
-    click.option(
-        "--runtime",
-        type=click.Choice(["tvm", "tflm"]),
-        default="tvm",
-        help="Compiled by TVM, or in TFLM's interpreter. [default: tvm]",
-    ),
-    shared.tflm_root_option,
-)
-placement_options = (
-    click.option("--weights", metavar="REGION", default="", help="Memory region for weights, such as AXI."),
-    click.option("--activations", metavar="REGION", default="", help="Memory region for activations."),
-)
 
 
 @click.command(name="validate")
@@ -56,16 +43,9 @@ placement_options = (
         default="litert",
         help="The interpreter that is right. [default: litert]",
     ),
-    *runtime_options,
-    *placement_options,
+    *firmware_options,
     shared.jobs_option,
-    click.option(
-        "--timeout",
-        "timeout_s",
-        type=shared.Seconds(),
-        metavar="S",
-        help="Seconds for one inference. [default: 60]",
-    ),
+    inference_timeout_option,
     shared.report_option,
     shared.platform_option,
     shared.quiet_option,
@@ -105,7 +85,6 @@ def command(
     from harness.models.compare import Tolerance
     from harness.models.inputs import npz_inputs, random_inputs
     from harness.models.validate import Plan, mismatch, validate, write
-    from harness.planning import tflm_options
 
     if npz is not None:
         inputs = npz_inputs(settings.working_folder / npz, found)
@@ -115,9 +94,7 @@ def command(
         model=found,
         inputs=inputs,
         tolerance=Tolerance(rtol=rtol, atol=atol),
-        weights=weights,
-        activations=activations,
-        tflm=tflm_options(settings) if runtime == "tflm" else None,
+        firmware=how_to_build(settings, runtime=runtime, weights=weights, activations=activations),
         reference=reference,
     )
     result, validation, folder = validate(plan, settings)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.build import BuildContext
 from harness.errors import SimulatorError
 from harness.lanes import Lane, lanes
 from harness.model import BinaryResult, Value
 from harness.models.client import LinkLostError
-from harness.models.firmware import Firmware, build_firmware
+from harness.models.firmware import Firmware, FirmwareOptions, build_context, build_firmware
 from harness.models.inputs import random_inputs
-from harness.models.session import boot
+from harness.models.session import DEFAULT_TIMEOUT_S, boot
 from harness.models.spec import ModelFile
 from harness.models.ticks import Measured, measured
 from harness.pipeline import blocking, workplace
 from harness.settings import Settings
-from harness.suites.tflm import TflmOptions
-
-DEFAULT_TIMEOUT_S = 60.0  # for one inference
 
 
 class Cost(Value, frozen=True, kw_only=True):
@@ -40,15 +36,7 @@ class Cost(Value, frozen=True, kw_only=True):
     inference: Measured | None = None
 
 
-class Placement(Value, frozen=True, kw_only=True):
-    """How the firmware is made. Regions are in place of the board's own choice; empty: that."""
-
-    weights: str = ""
-    activations: str = ""
-    tflm: TflmOptions | None = None  # None: TVM compiles the model
-
-
-def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placement) -> tuple[Cost, ...]:
+def bench(model: ModelFile, settings: Settings, options: FirmwareOptions, *, seed: int) -> tuple[Cost, ...]:
     """Measure ``model`` on every target of ``settings`` with the random input of ``seed``.
 
     Raises:
@@ -58,19 +46,10 @@ def bench(model: ModelFile, settings: Settings, *, seed: int, placement: Placeme
 
     async def run() -> tuple[Cost, ...]:
         async with workplace(settings) as (supervisor, scratch):
-            context = BuildContext(
-                cache_folder=settings.cache_folder, jobs=max(1, settings.jobs), supervisor=supervisor
-            )
+            context = build_context(settings, supervisor)
             costs = []
             for lane in lanes(settings, supervisor):
-                firmware = await build_firmware(
-                    model,
-                    lane,
-                    context,
-                    weights=placement.weights,
-                    activations=placement.activations,
-                    tflm=placement.tflm,
-                )
+                firmware = await build_firmware(model, lane, context, options)
                 if isinstance(firmware, BinaryResult):
                     problem = firmware.reason
                     costs.append(

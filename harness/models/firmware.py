@@ -9,6 +9,7 @@ import msgspec
 from harness.build import BuildContext, build, causes
 from harness.elf.container import read_container
 from harness.errors import UsageError
+from harness.execution.supervisor import Supervisor
 from harness.lanes import Lane
 from harness.model import (
     BinaryResult,
@@ -26,6 +27,7 @@ from harness.models.project import RUNNER, write_project
 from harness.models.spec import ModelFile
 from harness.models.tflm import build_library
 from harness.models.tflm import write_project as write_tflm_project
+from harness.settings import Settings
 from harness.suites.admission import admit, failed_steps, refusal
 from harness.suites.tflm import TflmOptions
 
@@ -54,25 +56,30 @@ class Firmware(Value, frozen=True, kw_only=True):
         )
 
 
-async def build_firmware(
-    model: ModelFile,
-    lane: Lane,
-    context: BuildContext,
-    *,
-    weights: str = "",
-    activations: str = "",
-    tflm: TflmOptions | None = None,
-) -> Firmware | BinaryResult:
-    """The runner around ``model``, compiled by TVM; what speaks against it where it cannot be built or run.
+class FirmwareOptions(Value, frozen=True, kw_only=True):
+    """How it is built: regions in place of the board's own choice, and a checkout in place of TVM."""
 
-    ``weights`` and ``activations`` are regions that replace the board's own choice. With ``tflm`` the model
-    runs in that checkout's interpreter, else TVM compiles it.
+    weights: str = ""  # empty: the board's own choice
+    activations: str = ""
+    tflm: TflmOptions | None = None  # the model runs in that checkout's interpreter; None: TVM compiles it
+
+
+def build_context(settings: Settings, supervisor: Supervisor) -> BuildContext:
+    """What :func:`build_firmware` builds with."""
+    return BuildContext(cache_folder=settings.cache_folder, jobs=max(1, settings.jobs), supervisor=supervisor)
+
+
+async def build_firmware(
+    model: ModelFile, lane: Lane, context: BuildContext, options: FirmwareOptions
+) -> Firmware | BinaryResult:
+    """The runner around ``model``; what speaks against it where it cannot be built or run.
 
     Raises:
         UsageError: TVM does not take the model, or the target has no such region.
         EnvironmentMissingError: TVM or the toolchain is not installed.
     """
-    target = _for_models(lane, weights=weights, activations=activations)
+    target = _for_models(lane, weights=options.weights, activations=options.activations)
+    tflm = options.tflm
     variant = target.variant(lane.variant)
     folder = context.cache_folder / "models" / f"{model.name}-{model.revision}"
     place = f"{target.name}-{variant.name}-{variant.weights}-{variant.activations or variant.data}".lower()

@@ -21,25 +21,23 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from harness.build import BuildContext
 from harness.config import build_settings
 from harness.errors import SimulatorError, UsageError
 from harness.execution.background import BackgroundLoop
 from harness.lanes import lanes
 from harness.model import BinaryResult
 from harness.models.client import Client, Hello, Profile
-from harness.models.firmware import build_firmware
+from harness.models.firmware import FirmwareOptions, build_context, build_firmware
 from harness.models.links import open_serial
 from harness.models.read import read_model
 from harness.models.reference import Array
-from harness.models.session import boot
+from harness.models.session import DEFAULT_TIMEOUT_S, boot
 from harness.models.spec import ModelFile, TensorSpec
 from harness.models.ticks import in_instructions
 from harness.pipeline import workplace
 from harness.settings import Settings
 
 Result = TypeVar("Result")
-DEFAULT_TIMEOUT_S = 60.0
 _INFERENCES = 100_000  # of one connection, for the guest's budget
 _LOG = "runner.log"
 
@@ -162,8 +160,12 @@ class Runner:
         settings = _settings(target, simulator)
         supervisor, scratch = await self._stack.enter_async_context(workplace(settings))
         (lane,) = lanes(settings, supervisor)
-        context = BuildContext(cache_folder=settings.cache_folder, jobs=settings.jobs, supervisor=supervisor)
-        firmware = await build_firmware(model, lane, context, weights=weights, activations=activations)
+        firmware = await build_firmware(
+            model,
+            lane,
+            build_context(settings, supervisor),
+            FirmwareOptions(weights=weights, activations=activations),
+        )
         if isinstance(firmware, BinaryResult):
             raise UsageError(f"{model.path}: {firmware.reason}", remedy="choose another target or model")
         session = await self._stack.enter_async_context(

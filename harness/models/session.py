@@ -14,6 +14,7 @@ from harness.models.firmware import Firmware
 from harness.models.links import SimulatorLink
 from harness.settings import WATCHDOG_FACTOR, WATCHDOG_FLOOR_S
 
+DEFAULT_TIMEOUT_S = 60.0  # for one inference
 _STACK = "[harness] stack "
 _LAST_WORDS_S = 5.0
 

@@ -21,24 +21,20 @@ from harness.events import (
     RunFinished,
     RunStarted,
 )
-from harness.execution.supervisor import Supervisor
 from harness.lanes import Lane, lanes
 from harness.model import BinaryResult, CaseFailure, CaseResult, Metric, RunResult, Value, Verdict
 from harness.models.client import LinkLostError
 from harness.models.compare import Comparison, Tolerance, compare
-from harness.models.firmware import SUITE, Firmware, build_firmware
+from harness.models.firmware import SUITE, Firmware, FirmwareOptions, build_context, build_firmware
 from harness.models.inputs import InputSet
 from harness.models.reference import LITERT, Array, name_of
 from harness.models.reference.isolated import reference_outputs
-from harness.models.session import Session, boot
+from harness.models.session import DEFAULT_TIMEOUT_S, Session, boot
 from harness.models.spec import ModelFile
 from harness.outcome import footprint_metrics
 from harness.pipeline import blocking, named, reporting, workplace
 from harness.reports.folder import ReportFolder
 from harness.settings import Settings
-from harness.suites.tflm import TflmOptions
-
-DEFAULT_TIMEOUT_S = 60.0  # for one inference
 
 
 class Plan(Value, frozen=True, kw_only=True):
@@ -47,9 +43,7 @@ class Plan(Value, frozen=True, kw_only=True):
     model: ModelFile
     inputs: tuple[InputSet, ...]
     tolerance: Tolerance = Tolerance()
-    weights: str = ""  # region, empty: the board's own choice
-    activations: str = ""
-    tflm: TflmOptions | None = None  # None: TVM compiles the model
+    firmware: FirmwareOptions = FirmwareOptions()
     reference: str = LITERT
 
 
@@ -109,7 +103,7 @@ async def _run(
         wanted = await reference_outputs(
             plan.model, plan.inputs, scratch / "reference", supervisor, kind=plan.reference
         )
-        context = _context(settings, supervisor)
+        context = build_context(settings, supervisor)
         built = [await _built(plan, lane, context, events) for lane in chosen]
         events.emit(Planned(binaries=tuple(each.binary for each in built if isinstance(each, Firmware))))
         slots = asyncio.Semaphore(max(1, settings.jobs))
@@ -149,12 +143,7 @@ async def _built(
     events.emit(BuildStarted(**about))
     started = time.monotonic()
     built = await build_firmware(
-        plan.model,
-        lane,
-        context.watched(events.build_progress(**about)),
-        weights=plan.weights,
-        activations=plan.activations,
-        tflm=plan.tflm,
+        plan.model, lane, context.watched(events.build_progress(**about)), plan.firmware
     )
     events.emit(BuildFinished(**about, ok=True, built=0, duration_s=time.monotonic() - started))
     return built
@@ -281,10 +270,6 @@ def _conclude(
 
 def _case_name(number: int, total: int) -> str:
     return f"input_{number:0{len(str(total - 1))}d}"
-
-
-def _context(settings: Settings, supervisor: Supervisor) -> BuildContext:
-    return BuildContext(cache_folder=settings.cache_folder, jobs=max(1, settings.jobs), supervisor=supervisor)
 
 
 def write(validation: Validation, folder: Path) -> tuple[Path, ...]:

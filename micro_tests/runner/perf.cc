@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "micro_tests/runner/engine.h"
+#include "micro_tests/runner/layers.h"
 #include "micro_tests/runner/ticks.h"
 #include "micro_tests/support/console.h"
 #include "micro_tests/support/support.h"
@@ -10,26 +11,6 @@
 namespace {
 
 constexpr int kRuns = 16;
-constexpr int kMostLayers = 256;
-
-struct Layer {
-  const char* name;
-  uint64_t ticks;
-};
-
-Layer layers[kMostLayers];
-int layer_count = 0;
-uint64_t layer_start = 0;
-
-void Watch(bool after, const char* name) {
-  if (!after) {
-    layer_start = runner::Ticks();
-    return;
-  }
-  const uint64_t end = runner::Ticks();
-  if (layer_count < kMostLayers) layers[layer_count++] = {name, end - layer_start};
-}
-
 void Say(const char* text) { harness_console_write(text, strlen(text)); }
 
 void Say(uint64_t number) {
@@ -98,9 +79,10 @@ int main() {
   }
   Line("inferences ", uint64_t{kRuns}, ": least ", least, ", mean ", sum / kRuns, ", most ", most, " ",
        runner::kTickUnit);
-  if (!RunOnce(Watch, &ticks)) return Fail();
-  for (int i = 0; i < layer_count; ++i) {
-    Line("layer ", static_cast<uint64_t>(i), " ", layers[i].name, " ", layers[i].ticks, " ", runner::kTickUnit);
+  if (!RunOnce(runner::WatchLayer, &ticks)) return Fail();
+  for (int i = 0; i < runner::LayerCount() && i < runner::kMostLayers; ++i) {
+    const runner::Layer& layer = runner::LayerAt(i);
+    Line("layer ", static_cast<uint64_t>(i), " ", layer.name, " ", layer.ticks, " ", runner::kTickUnit);
   }
   harness_report_stack();
   Line("~~~ALL TESTS PASSED~~~");

@@ -17,6 +17,7 @@
 
 #include "micro_tests/runner/engine.h"
 #include "micro_tests/runner/frame.h"
+#include "micro_tests/runner/layers.h"
 #include "micro_tests/runner/ticks.h"
 #include "micro_tests/support/console.h"
 #include "micro_tests/support/support.h"
@@ -28,27 +29,8 @@ using runner::Writer;
 
 constexpr int kVersion = 1;
 constexpr int kMostWords = 5;
-constexpr int kMostLayers = 256;
-
-struct Layer {
-  const char* name;
-  uint64_t ticks;
-};
 
 Writer answer;
-Layer layers[kMostLayers];
-int layer_count = 0;
-uint64_t layer_start = 0;
-
-void Watch(bool after, const char* name) {
-  if (!after) {
-    layer_start = runner::Ticks();
-    return;
-  }
-  const uint64_t end = runner::Ticks();
-  if (layer_count < kMostLayers) layers[layer_count] = {name, end - layer_start};
-  ++layer_count;
-}
 
 // One line without its end into `line`; too long a line is cut off. False: there is no more input.
 bool ReadLine(char (&line)[runner::kLineBytes]) {
@@ -91,10 +73,10 @@ const char* Clock(char**) {
   answer.Number(found.instructions);
   answer.Number(found.ticks);
   answer.Number(found.reading);
-  layer_count = 0;
-  runner::RunNothing(Watch);
-  answer.Number(static_cast<int64_t>(layers[0].ticks));
-  layer_count = 0;
+  runner::ForgetLayers();
+  runner::RunNothing(runner::WatchLayer);
+  answer.Number(static_cast<int64_t>(runner::LayerAt(0).ticks));
+  runner::ForgetLayers();
   return nullptr;
 }
 
@@ -138,19 +120,21 @@ const char* Run(char**) {
 }
 
 const char* Profile(char**) {
-  layer_count = 0;
+  runner::ForgetLayers();
   const uint64_t start = runner::Ticks();
-  if (!runner::Run(Watch)) return runner::Error();
+  if (!runner::Run(runner::WatchLayer)) return runner::Error();
   answer.Number(static_cast<int64_t>(runner::Ticks() - start));
-  answer.Number(layer_count);
-  return layer_count > kMostLayers ? "more than 256 layers" : nullptr;
+  answer.Number(runner::LayerCount());
+  return runner::LayerCount() > runner::kMostLayers ? "more than 256 layers" : nullptr;
 }
 
 const char* GetLayer(char** words) {
-  const long index = Parse(words[0], layer_count - 1);
+  const int known = runner::LayerCount() < runner::kMostLayers ? runner::LayerCount() : runner::kMostLayers;
+  const long index = Parse(words[0], known - 1);
   if (index < 0) return "no such layer";
-  answer.Text(layers[index].name);
-  answer.Number(static_cast<int64_t>(layers[index].ticks));
+  const runner::Layer& layer = runner::LayerAt(static_cast<int>(index));
+  answer.Text(layer.name);
+  answer.Number(static_cast<int64_t>(layer.ticks));
   return nullptr;
 }
 

@@ -80,6 +80,12 @@ void start(void) {
 """ + _END + "}",
     "resets": _HANDLER + r"""
 void start(void) { SAY("again"); *(volatile unsigned *)0xE000ED0C = 0x05FA0004; for (;;); }""",
+    "resets_at_end": _HANDLER + r"""
+void start(void) {
+  SAY("Testing Only"); SAY("1/1 tests passed"); SAY("~~~ALL TESTS PASSED~~~");
+  *(volatile unsigned *)0xE000ED0C = 0x05FA0004;
+  for (;;);
+}""",
     "locks_up": _HANDLER + r"""
 void start(void) { SAY("down"); asm volatile("cpsid f\n udf #1"); for (;;); }""",
     "escalates": _HANDLER + r"""

@@ -145,6 +145,15 @@ def test_endings(on_renode: Callable[[Scenario], None]) -> None:
     on_renode(scenario)
 
 
+def test_a_reset_after_the_verdict_spoils_no_other_boot(on_renode: Callable[[Scenario], None]) -> None:
+    async def scenario(bench: Bench) -> None:
+        for name in ("resets_at_end", "passes", "resets_at_end", "no_init"):
+            attempt, _ = await bench.boot(name)
+            assert attempt.judgement.verdict is Verdict.PASSED, (name, attempt.judgement.reason)
+
+    on_renode(scenario)
+
+
 def test_lock_up_and_escalation(on_renode: Callable[[Scenario], None]) -> None:
     async def scenario(bench: Bench) -> None:
         locked, _ = await bench.boot("locks_up", budget_s=30.0)

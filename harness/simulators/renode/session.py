@@ -88,8 +88,13 @@ class RenodeSession:
 
     @property
     def clean(self) -> bool:
-        """Whether the machine can serve again: it ended as it should, and answered to the last."""
-        return self._final is not None and self._final.kind in _CLEAN and self._instructions is not None
+        """Whether the machine can serve again: it ended as it should, and answered to the last.
+
+        What the guest did after its verdict counts, too: in Renode 1.16.1 a machine whose guest has asked for
+        a reset runs no other image, whatever is reset and loaded.
+        """
+        ended_well = self._final is not None and self._final.kind in _CLEAN and self._instructions is not None
+        return ended_well and not self._machine.process.watch.facts.decisive
 
     def metrics(self) -> tuple[Metric, ...]:
         """Executed instructions and virtual time. A guest that spins at its end counts its spinning."""

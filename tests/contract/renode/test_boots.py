@@ -51,7 +51,9 @@ Boot = Callable[..., list[tuple[Attempt, bytes]]]
 def boot(tmp_path: Path, elf: Path, monkeypatch: pytest.MonkeyPatch) -> Boot:
     """Boots a scenario some times on the fake, one after the other."""
     program = tmp_path / "renode"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I {fake_renode.__file__} "$@"\n')
+    program.write_text(
+        f'#!/bin/sh\necho >> {tmp_path}/starts\nexec {sys.executable} -I {fake_renode.__file__} "$@"\n'
+    )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("HARNESS_RENODE", str(program))
     monkeypatch.setenv("FAKE_RECORDING", str(RECORDING))
@@ -149,6 +151,25 @@ def test_accidents(accident: str, says: str, boot: Boot, tmp_path: Path) -> None
 def test_a_warm_process_that_dies_between_boots_is_replaced(boot: Boot, tmp_path: Path) -> None:
     accident = {"accident": "die@cpu ExecutedInstructions", "accident_once": str(tmp_path / "happened")}
     assert [each.judgement.verdict for each, _ in boot("passes", times=3, **accident)] == [Verdict.PASSED] * 3
+
+
+def test_a_guest_that_resets_after_its_verdict_leaves_no_warm_machine(boot: Boot, tmp_path: Path) -> None:
+    """A machine that was asked for a reset runs no other image: each of them timed out before any output."""
+    scenarios = json.loads(json.dumps(RECORDED))
+    run, reset = (
+        next(each for each in scenarios[name]["exchanges"] if "RunFor" in (each["command"] or ""))
+        for name in ("passes", "resets")
+    )
+    run["log"] = [*run["log"], *reset["log"]]
+    recording = tmp_path / "resets-at-the-end.json"
+    recording.write_text(json.dumps({"scenarios": scenarios}))
+    starts = []
+    for recorded in (RECORDING, recording):
+        (tmp_path / "starts").write_text("")
+        attempts = boot("passes", times=3, recording=str(recorded))
+        assert [each.judgement.verdict for each, _ in attempts] == [Verdict.PASSED] * 3
+        starts.append(len((tmp_path / "starts").read_text().splitlines()))
+    assert starts[1] - starts[0] == 2  # one for each boot but the first
 
 
 @pytest.mark.parametrize("http", ["chunked", "close", "limit"])

@@ -161,6 +161,7 @@ async def prepare(
         jobs=max(1, settings.jobs // max(1, min(len(folders), settings.jobs))),
         supervisor=supervisor,
         wants=selected,
+        alone=len({lane.target.name for _, lane in work}) == 1,
         tell=lambda text: events.emit(Note(text=text)),
     )
     names: set[str] = set()

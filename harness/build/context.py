@@ -46,7 +46,8 @@ class BuildContext:
     """Shared by all builds of a run. ``jobs`` is how many compilers one build may start.
 
     ``wants`` says whether a binary may be among those that were asked for, so that a large suite need not
-    build the others; ``tell`` takes a line that the user should read meanwhile; ``progress`` is told after
+    build the others; ``alone`` that its target is the run's only one, so that a file for another core is a
+    mistake; ``tell`` takes a line that the user should read meanwhile; ``progress`` is told after
     each step how many are over, and of how many.
     """
 
@@ -54,6 +55,7 @@ class BuildContext:
     jobs: int
     supervisor: ToolRunner
     wants: Callable[[TestBinary], bool] = lambda _: True
+    alone: bool = True
     tell: Callable[[str], None] = lambda _: None
     progress: Callable[[int, int], None] = unwatched
 

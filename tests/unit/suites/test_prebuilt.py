@@ -36,10 +36,13 @@ def prepared(
     *names: str,
     target: Target = TARGETS["bluepill"],
     wants: Callable[[TestBinary], bool] = lambda _: True,
+    alone: bool = True,
 ) -> Prepared:
     async def run() -> Prepared:
         async with Supervisor() as supervisor:
-            context = BuildContext(cache_folder=folder / ".cache", jobs=1, supervisor=supervisor, wants=wants)
+            context = BuildContext(
+                cache_folder=folder / ".cache", jobs=1, supervisor=supervisor, wants=wants, alone=alone
+            )
             (suite,) = create_all(names, folder)
             stand_in = target.stand_ins[0].variant if target.stand_ins else NATIVE
             return await suite.prepare(target, target.variant(stand_in), context)
@@ -170,3 +173,14 @@ def test_what_is_refused_but_not_asked_for_is_no_failure(tmp_path: Path) -> None
     asked = prepared(tmp_path, "out", wants=lambda binary: binary.name == "foreign")
     assert [each.name for each in asked.failures] == ["foreign"]
     assert set(asked.known) == {"foreign", "damaged", "elsewhere"}
+
+
+def test_a_named_file_for_another_core_is_a_mistake_only_where_no_other_target_is_run(tmp_path: Path) -> None:
+    put(tmp_path, "foreign.elf", FOREIGN)
+    put(tmp_path, "damaged.elf", b"x")
+    with pytest.raises(BadBinaryError, match="is an ELF for"):
+        prepared(tmp_path, "foreign.elf")
+    (left_out,) = prepared(tmp_path, "foreign.elf", alone=False).failures
+    assert left_out.verdict is Verdict.SKIPPED
+    with pytest.raises(BadBinaryError):
+        prepared(tmp_path, "damaged.elf", alone=False)

@@ -23,6 +23,7 @@ from harness.model import (
 )
 
 _CALLERS = re.compile(r"called from (0x[0-9a-f]{8}(?: 0x[0-9a-f]{8})*)")  # return addresses, innermost first
+_REACH_BYTES = 1 << 20  # a stack pointer that far below a RAM has left it downwards
 CALL_BYTES = 2  # at least; a return address may already be of another line, or of the next function
 
 
@@ -68,7 +69,12 @@ def assemble(
         metrics=(*footprint_metrics(binary, target), *judgement.metrics, *metrics),
         evidence=evidence,
         fault=fault,
-        remarks=(*judgement.remarks, *remarks, *_silence(target, judgement)),
+        remarks=(
+            *judgement.remarks,
+            *remarks,
+            *_silence(target, judgement),
+            *_lost_stack(fault, target, binary),
+        ),
         duration_s=sum(attempt.duration_s for attempt in attempts),
         elf=binary.elf,
         images=binary.images,
@@ -84,6 +90,18 @@ def _silence(target: Target, judgement: Judgement) -> tuple[str, ...]:
         return ()
     remedy = 'firmware that prints on a UART needs a board with console = "uart"'
     return (f"nothing came by semihosting, the console of {target.name}; {remedy}",)
+
+
+def _lost_stack(fault: Fault | None, target: Target, binary: TestBinary) -> tuple[str, ...]:
+    """Where nothing guards the end of the stack, the stack pointer of the fault tells that it was passed."""
+    sp = fault.registers.get("SP") if fault is not None and fault.kind != "StackOverflow" else None
+    rams = [each for each in target.variant(binary.variant).regions if each.kind is RegionKind.RAM]
+    # a full descending stack begins right behind its memory
+    if sp is None or any(each.origin <= sp <= each.end for each in rams):
+        return ()
+    if not any(0 < each.origin - sp < _REACH_BYTES for each in rams):
+        return ()
+    return (f"the stack pointer 0x{sp:08x} is below the RAM of {target.name}: the stack has overflowed",)
 
 
 def footprint_metrics(binary: TestBinary, target: Target) -> tuple[Metric, ...]:

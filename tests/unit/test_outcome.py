@@ -129,3 +129,18 @@ def test_a_guest_that_says_nothing_may_print_elsewhere() -> None:
         silent = msgspec.structs.replace(one, judgement=msgspec.structs.replace(one.judgement, evidence=()))
         found = assemble(binary, targets[name], "qemu", (silent,), metrics=(), remarks=(), rerun="")
         assert any("nothing came by semihosting" in each for each in found.remarks) is told
+
+
+@pytest.mark.parametrize(
+    ("sp", "told"), [(0x1FFFFF40, True), (0xF0000000, False), (0x20001000, False), (0x20005000, False)]
+)
+def test_a_stack_pointer_below_the_ram_is_told(sp: int, told: bool) -> None:
+    """Renode guards no stack of a Cortex-M3 without MPU: the fault that follows is any other."""
+    binary = TestBinary(name="a", suite="s", target="bluepill", elf=Path("a.elf"))
+    one = attempt(Verdict.CRASHED)
+    fault = Fault(kind="UsageFault", message="UsageFault", registers={"PC": 0, "SP": sp})
+    crashed = msgspec.structs.replace(one, judgement=msgspec.structs.replace(one.judgement, fault=fault))
+    target = load_targets()["bluepill"]
+    found = assemble(binary, target, "renode", (crashed,), metrics=(), remarks=(), rerun="").remarks
+    note = f"the stack pointer 0x{sp:08x} is below the RAM of bluepill: the stack has overflowed"
+    assert (note in found) is told

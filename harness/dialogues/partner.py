@@ -244,6 +244,8 @@ class Partner:
                 reason = "the guest asked for a system reset"
             case EndingKind.BUDGET:
                 reason = ending.message
+            case EndingKind.INTERRUPTED:
+                reason = "interrupted"
             case _:
                 reason = said.reason
         waited = f" while {step.what}{_on(step)} was waited for" if isinstance(step, Wait) else ""

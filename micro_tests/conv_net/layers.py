@@ -27,9 +27,9 @@ class Layer(Protocol):
 
 
 class Conv(msgspec.Struct, frozen=True, kw_only=True):
-    """3x3 convolution with TFLite's ``SAME`` padding, then ReLU.
+    """Convolution with TFLite's ``SAME`` padding, then ReLU.
 
-    Parameters: filter ``[filters, 3, 3, channels]``, bias ``[filters]``.
+    Parameters: filter ``[filters, size, size, channels]``, bias ``[filters]``.
     """
 
     filters: int

@@ -42,11 +42,12 @@ class RenodeSession:
         slice_s = FIRST_SLICE_S
         longest_s = LONGEST_TALKING_S if self._options.interactive else LONGEST_SLICE_S
         while self._ending is None and not self._stopped.is_set():
-            slice_s = min(slice_s, max(self._options.budget_s - self._virtual_s, 1e-6))
             if self._typed:
                 self._ending = await self._type()
                 if self._ending is not None:
                     return
+                slice_s = FIRST_SLICE_S  # whoever typed waits for an answer, which may take microseconds
+            slice_s = min(slice_s, max(self._options.budget_s - self._virtual_s, 1e-6))
             running = self._machine.start_slice(slice_s)
             stall: StallWatch | None = None
             while not running.done() and self._ending is None and not self._stopped.is_set():

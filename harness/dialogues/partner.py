@@ -19,6 +19,9 @@ from harness.verdict import Judge
 
 _EVIDENCE_LINES = 20
 _LONGEST = 500
+# Guest time without output before a line is typed on a UART: systems print a prompt, empty their receiver,
+# and print it again. One that never stops talking is talked to after the longer time.
+SETTLE_S, MOST_SETTLE_S = 0.1, 2.0
 _JUDGED = ""
 ONE = Consoles()
 
@@ -45,6 +48,8 @@ class Partner:
         self._case, self._step = 0, -1
         self._at_s = self._case_at_s = 0.0
         self._due_s: float | None = None  # guest time of the step's end
+        self._begun_s = self._quiet_s = 0.0  # guest time when the step began, and when output was last seen
+        self._spoke = False  # since the last look
         self._typed = ""  # the last line that was typed: its echo is no answer
         self._answered = False  # whether anything else came since
         self._outcome: _Outcome | None = None
@@ -76,21 +81,27 @@ class Partner:
         """Take bytes of any console."""
         if self.certain:
             return
+        self._spoke = self._spoke or bool(chunk)
         self._unread[console].feed(chunk)
         for line in self._splitters[console].feed(chunk):
             self._note(console, line.text)
             if not self.certain:
-                self._look_for_forbidden(line.text)
+                self._look_for_forbidden(line.text, console)
 
     def act(self, guest_s: float, at_s: float) -> list[tuple[str, bytes]]:
         """Go on as far as the consoles allow at ``guest_s`` (host: ``at_s``); returns what is typed where."""
         self._at_s = at_s
+        if self._spoke:
+            self._quiet_s, self._spoke = guest_s, False
         typed: list[tuple[str, bytes]] = []
         if self._step < 0 and not self.certain:
             self._begin(0, guest_s)
         while not self.certain:
             step = self._current
             if isinstance(step, Send):
+                self._due_s = self._settled_s(step)
+                if guest_s < self._due_s:
+                    break
                 key = self._consoles.key(step.uart)
                 enter = self._consoles.enter(key) if step.enter is None else step.enter
                 typed.append((key, (step.text + enter).encode()))
@@ -138,7 +149,7 @@ class Partner:
 
     def _begin(self, step: int, guest_s: float) -> None:
         """Go to step number ``step`` of the case, or to the next case, or to the end."""
-        self._step, self._due_s = step, None
+        self._step, self._due_s, self._begun_s = step, None, guest_s
         if step == len(self._cases[self._case].steps):
             self._end_case(Verdict.PASSED)
             self._case, self._step, self._case_at_s = self._case + 1, 0, self._at_s
@@ -168,6 +179,12 @@ class Partner:
                 self._fail(Verdict.TIMED_OUT, reason)
         return False
 
+    def _settled_s(self, step: Send) -> float:
+        """The guest time at which the console may be typed on."""
+        if not self._consoles.is_uart(self._consoles.key(step.uart)):
+            return self._begun_s
+        return min(self._quiet_s + SETTLE_S, self._begun_s + MOST_SETTLE_S)
+
     def _unread_of(self, step: Step) -> Unread:
         return self._unread[self._consoles.key(step.uart)]
 
@@ -190,14 +207,21 @@ class Partner:
         if text.strip() and not (self._typed and text.rstrip().endswith(self._typed)):
             self._answered = True
 
-    def _look_for_forbidden(self, text: str) -> None:
+    def _look_for_forbidden(self, text: str, console: str = _JUDGED) -> None:
         own = self._cases[self._case].forbid if self._case < len(self._cases) else ()
         for each, pattern in (*self._forbidden, *((each, each.what.pattern) for each in own)):
             if pattern.search(text):
                 self._fail(each.verdict, f"{each.what} must not come: {text.strip()[:_LONGEST]!r}")
                 return
-        if KNOWN.search(text):
+        if KNOWN.search(text) and not self._is_waited_for(text, console):
             self._fail(Verdict.CRASHED, text.strip()[:_LONGEST])
+
+    def _is_waited_for(self, text: str, console: str) -> bool:
+        """Whether the step that runs waits for this very line: a crash that is wanted."""
+        step = self._current if self._step >= 0 and not self.certain else None
+        if not isinstance(step, Wait) or self._consoles.key(step.uart) != console:
+            return False
+        return step.what.pattern.search(text) is not None
 
     # ------------------------------------------------------------------ ends
 
@@ -227,7 +251,9 @@ class Partner:
     def _end_early(self, ending: Ending) -> None:
         """The guest has ended, or was ended, before the script did."""
         step = self._current if self._step >= 0 else None
-        if isinstance(step, Exit) and ending.kind is EndingKind.EXIT:
+        if isinstance(step, Exit) and step.code is None and ending.kind is EndingKind.RESET:
+            self._begin(self._step + 1, 0.0)
+        elif isinstance(step, Exit) and step.code is not None and ending.kind is EndingKind.EXIT:
             if ending.exit_code == step.code:
                 self._begin(self._step + 1, 0.0)
             else:

@@ -46,6 +46,7 @@ _STEPS = {
     "absent": ("uart", "for_s"),
     "absent_regex": ("uart", "for_s"),
     "exit": ("timeout_s",),
+    "reset": ("timeout_s",),
 }
 _SHAPE = '[[suite.NAME.case]] with name = "…" and steps = [{ send = "…" }, { wait = "…" }]'
 _BESIDE_KEYS = ("file", "address")
@@ -139,6 +140,10 @@ def _step(table: CheckedTable, enter: str | None, wait_s: float, line: int | Non
             return Send(text=text, enter=enter, uart=uart, line=line)
         case "type":
             return Send(text=_word(table, key), enter="", uart=uart, line=line)
+        case "reset":
+            if not table.flag(key):
+                table.wrong(key, "true")
+            return Exit(code=None, timeout_s=timeout_s, line=line)
         case "exit":
             code = table.integer(key, 0, 255)
             assert code is not None

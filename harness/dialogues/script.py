@@ -55,9 +55,9 @@ class Absent(Value, frozen=True, kw_only=True):
 
 
 class Exit(Value, frozen=True, kw_only=True):
-    """The guest has to end by itself with ``code``, within ``timeout_s`` guest seconds."""
+    """The guest has to end by itself with ``code``, within ``timeout_s`` guest seconds; None: by a reset."""
 
-    code: int
+    code: int | None
     timeout_s: float
     uart: str = ""
     line: int | None = None

@@ -45,7 +45,9 @@ def test_what_is_sent_ends_as_the_console_wants_it() -> None:
         Send(text="c", enter=""),
         Send(text="d", enter="\n"),
     )
-    assert begun(*steps).act(1.0, 1.0) == [("", b"a\r"), ("secure", b"b\r"), ("", b"c"), ("", b"d\n")]
+    partner = begun(*steps)
+    assert (partner.act(1.0, 1.0), partner.due_s) == ([], 1.1)  # it may print its prompt once more
+    assert partner.act(1.1, 1.1) == [("", b"a\r"), ("secure", b"b\r"), ("", b"c"), ("", b"d\n")]
     partner = Partner(Script(cases=(Case(name="x", steps=(Send(text="a"),)),)))
     assert partner.act(0.0, 0.0) == [("", b"a\n")]  # who listens there reads lines
     assert concluded(partner).verdict is Verdict.PASSED
@@ -55,6 +57,7 @@ def test_a_dialogue_passes_case_by_case() -> None:
     answer = Wait(what=Text(text=r"= (\d)", regex=True), timeout_s=2.0)
     secure = Wait(what=Text(text="done"), timeout_s=2.0, uart="secure")
     partner = begun(Send(text="1+1"), answer, secure)
+    assert partner.act(0.9, 0.9) == []
     assert partner.act(1.0, 1.0) == [("", b"1+1\r")]
     assert [case.name for case in partner.take_ended()] == ["boots"]
     partner.hear("secure", b"done\n")  # before it is waited for: it counts all the same
@@ -72,11 +75,12 @@ def test_a_dialogue_passes_case_by_case() -> None:
         ("talks", Verdict.PASSED, 7),
         ("later", Verdict.PASSED, 20),
     ]
-    assert [case.duration_s for case in judgement.cases] == [1.0, 0.5, 0.5]
+    assert [case.duration_s for case in judgement.cases] == [0.9, 0.6, 0.5]
 
 
 def test_a_wrong_answer_is_a_failure_with_its_place() -> None:
     partner = begun(Send(text="1+1"), Wait(what=Text(text="= 2"), timeout_s=2.0, line=9))
+    partner.act(0.9, 0.9)
     partner.act(1.0, 1.0)
     partner.feed(b"1+1\r\n= 3\r\n$ ", 1.5)
     partner.act(2.9, 2.9)
@@ -98,6 +102,7 @@ def test_a_wrong_answer_is_a_failure_with_its_place() -> None:
 
 def test_silence_is_a_time_out_and_an_echo_is_silence() -> None:
     partner = begun(Send(text="hang"), Wait(what=Text(text="= 2"), timeout_s=2.0, uart="secure"))
+    partner.act(0.9, 0.9)
     partner.act(1.0, 1.0)
     partner.feed(b"hang\r\n\r\n", 1.5)
     partner.act(3.0, 3.0)
@@ -213,9 +218,9 @@ def test_the_firmwares_own_sentinel_is_no_evidence() -> None:
 def test_an_exit_that_is_wanted() -> None:
     bye = (Send(text="off"), Exit(code=3, timeout_s=2.0))
 
-    def at_exit() -> Partner:
-        partner = Partner(Script(cases=(Case(name="off", steps=bye),)), TWO)
-        partner.act(0.0, 0.0)
+    def at_exit(*steps: Step) -> Partner:
+        partner = Partner(Script(cases=(Case(name="off", steps=steps or bye),)), TWO)
+        partner.act(0.1, 0.1)
         return partner
 
     assert concluded(at_exit(), Ending(kind=EndingKind.EXIT, exit_code=3)).verdict is Verdict.PASSED
@@ -225,8 +230,30 @@ def test_an_exit_that_is_wanted() -> None:
         "exited with code 0; code 3 was expected, in case off",
     )
     late = at_exit()
-    late.act(2.0, 2.0)
+    late.act(2.2, 2.2)
     assert concluded(late).verdict is Verdict.TIMED_OUT
+    resets = Exit(code=None, timeout_s=2.0)
+    assert concluded(at_exit(resets), Ending(kind=EndingKind.RESET)).verdict is Verdict.PASSED
+    assert concluded(at_exit(resets), Ending(kind=EndingKind.EXIT, exit_code=0)).verdict is Verdict.INCOMPLETE
+
+
+def test_a_crash_that_is_waited_for_is_none() -> None:
+    partner = begun(Wait(what=Text(text="SecureFault"), timeout_s=2.0, uart="secure"))
+    partner.act(1.0, 1.0)
+    partner.hear("secure", b"FATAL ERROR:  SecureFault\r\n")
+    partner.act(1.1, 1.1)
+    assert partner.take_ended()[-1].verdict is Verdict.PASSED
+    partner.hear("secure", b"FATAL ERROR:  SecureFault\r\n")
+    assert concluded(partner).verdict is Verdict.CRASHED
+
+
+def test_who_never_stops_talking_is_talked_to() -> None:
+    partner = begun(Send(text="stop"))
+    sent = []
+    for tenth in range(10, 35):
+        partner.feed(b"talk\n", tenth / 10)
+        sent += [tenth] * bool(partner.act(tenth / 10, tenth / 10))
+    assert sent == [30]
 
 
 def test_nothing_was_said_before_the_boot_failed() -> None:

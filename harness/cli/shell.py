@@ -97,7 +97,8 @@ def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCo
     ended = blocking(shell(binary, settings, wishes, write=console.show, tell=_tell))
     result = ended.result
     left = bool(ended.left) and result.verdict == "incomplete"  # who leaves says nothing against the guest
-    _tell(f"{result.verdict}: {f'{ended.left}, the guest was still running' if left else result.reason}")
+    told = f"{ended.left}, the guest was still running" if left else result.reason
+    _tell(f"{result.verdict}: {'the guest ended by itself, without an error' if ended.over else told}")
     if result.log is not None:
         _tell(f"log {shown_path(result.log, settings.working_folder)}")
     problems = (*ended.problems, *([console.problem] if console.problem else ()))
@@ -105,7 +106,7 @@ def command(invocation: Invocation, /, *, binary: str, **options: Any) -> ExitCo
         _tell(f"error: {problem}")
     if problems or result.verdict == "simulator_error":
         return ExitCode.ENVIRONMENT
-    return ExitCode.OK if left or result.accepted else ExitCode.NOT_GREEN
+    return ExitCode.OK if left or ended.over or result.accepted else ExitCode.NOT_GREEN
 
 
 def _tell(text: str) -> None:

@@ -229,6 +229,9 @@ class Partner:
         """The case that runs ends the dialogue."""
         step = self._current if self._step >= 0 else None
         name = self._cases[self._case].name
+        for key, splitter in self._splitters.items():
+            if splitter.begun.strip():
+                self._recent.append(f"{key}: {splitter.begun}" if key else splitter.begun)
         self._outcome = _Outcome(verdict=verdict, reason=f"{reason}, in case {name}")
         self._end_case(verdict, reason, step)
 

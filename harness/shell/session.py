@@ -12,7 +12,7 @@ from contextlib import aclosing
 from harness.consoles import consoles_of
 from harness.execution.scheduler import Job
 from harness.interactive import Conversation, LineMissingError
-from harness.model import BinaryResult, Value
+from harness.model import BinaryResult, EndingKind, Value, Verdict
 from harness.reports.folder import ReportFolder
 from harness.settings import Settings
 from harness.shell import terminal
@@ -51,6 +51,7 @@ class Ended(Value, frozen=True, kw_only=True):
 
     result: BinaryResult
     left: str = ""
+    over: bool = False  # images of the user's, which know no sentinel, ended by themselves without an error
     problems: tuple[str, ...] = ()
 
 
@@ -123,6 +124,7 @@ class _Talk:
         self._wishes = wishes
         self._uart = uart
         self._at_terminal = at_terminal
+        self._takes_images = bool(job.target.slots)
         consoles = conversation.consoles
         key = consoles.key(uart)
         self._enter = wishes.enter if wishes.enter is not None else consoles.enter(key).encode()
@@ -145,7 +147,14 @@ class _Talk:
             for task in (over, typing):
                 task.cancel()
             await asyncio.gather(over, typing, return_exceptions=True)
-        return Ended(result=result, left=left, problems=conversation.problems)
+        ending = result.attempts[-1].ending if result.attempts else None
+        ended_well = ending is not None and ending.kind is EndingKind.EXIT and ending.exit_code == 0
+        return Ended(
+            result=result,
+            left=left,
+            over=ended_well and self._takes_images and result.verdict is Verdict.INCOMPLETE,
+            problems=conversation.problems,
+        )
 
     @property
     def _waits_for_prompts(self) -> bool:

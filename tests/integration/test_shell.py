@@ -234,12 +234,13 @@ def test_each_uart_of_two_worlds_can_be_had(
         [sys.executable, "-m", "harness", *arguments, "--prompt", "# "],
         cwd=tmp_path,
         env=environment,
-        input="infer 1\n",
+        input="infer 1\npoweroff 0\n",
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+    assert "harness: incomplete: the guest ended by itself, without an error" in done.stderr
     assert {
         "secure: I/TC: secure world is up",
         "normal: Booting the normal world",

@@ -97,7 +97,7 @@ def test_a_wrong_answer_is_a_failure_with_its_place() -> None:
         9,
     )
     assert (later.verdict, later.line) == (Verdict.NOT_RUN, 20)
-    assert "= 3" in judgement.evidence
+    assert judgement.evidence[-2:] == ("= 3", "$ ")
 
 
 def test_silence_is_a_time_out_and_an_echo_is_silence() -> None:

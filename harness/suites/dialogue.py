@@ -107,6 +107,13 @@ def boots_images(name: str, suite: str, target: Target, filled: dict[str, str], 
             f"{name}: {target.name} boots with {wanted}, found {', '.join(filled) or 'no image'}",
             remedy=f"{target.boots_with[0][0]} is {slots[target.boots_with[0][0]].title}",
         )
+    others = {each for names in target.boots_with for each in names} - set(enough)
+    if twice := [each for each in filled if each in others]:
+        raise BadBinaryError(
+            f"{name}: {target.name} boots with {' and '.join(enough)}, "
+            f"and {twice[0]} lies in the same memory",
+            remedy="give one of them",
+        )
     for slot_name, value in filled.items():
         slot = slots[slot_name]
         if not slot.is_text and not Path(value).is_file():

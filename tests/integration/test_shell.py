@@ -210,6 +210,9 @@ def test_mistakes_are_named(harness: Harness) -> None:
             "--image",
             "flsh=x",
         ): "qemu_optee has no image 'flsh'; did you mean flash?",
+        ("--target", "qemu_zephyr_tfm", "--image", "merged=x", "--image", "secure=y"): (
+            "qemu_zephyr_tfm boots with merged, and secure lies in the same memory; give one of them"
+        ),
         ("--target", "qemu_optee"): "images: qemu_optee boots with flash, found no image; flash is what",
         ("shell", "--target", "host,bluepill"): "shell boots on one target, found host, bluepill",
         ("interactive/shell", "--target", "host", "--uart", "secure"): "no UART is named 'secure'",

@@ -26,6 +26,7 @@ _RESOLVER = Path("tensorflow/lite/micro/micro_mutable_op_resolver.h")
 _METHOD = re.compile(
     r"TfLiteStatus (Add\w+)\([^{;]*\{\s*return AddBuiltin\(\s*BuiltinOperator_(\w+)\b", re.DOTALL
 )
+_CUSTOM = re.compile(r'TfLiteStatus (Add\w+)\([^{;]*\{[^}]*?AddCustom\(\s*"([^"]+)"')
 _HOST_ARENA_BYTES = 8 << 20
 _OWN_BYTES = 24 * 1024  # data of TFLM and of the runner, where these share a memory with the arena
 _SLACK_BYTES = 1024
@@ -125,8 +126,8 @@ def write_project(
 
 
 def resolver_methods(text: str) -> dict[str, str]:
-    """Operator -> method, read from TFLM's ``micro_mutable_op_resolver.h``."""
-    return {operator: method for method, operator in _METHOD.findall(text)}
+    """Operator -> method, read from TFLM's ``micro_mutable_op_resolver.h``; custom operators by their names."""
+    return {operator: method for method, operator in (*_METHOD.findall(text), *_CUSTOM.findall(text))}
 
 
 def header(model: ModelFile, library: Library) -> str:

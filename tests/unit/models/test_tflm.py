@@ -18,6 +18,17 @@ RESOLVER = """\
                          const TFLMRegistration* registration) {
     if (registrations_len_ >= tOpCount) { return kTfLiteError; }
   }
+  TfLiteStatus AddCircularBuffer() {
+    return AddCustom("CIRCULAR_BUFFER", tflite::Register_CIRCULAR_BUFFER());
+  }
+  TfLiteStatus AddRfft(const TFLMRegistration* registration =
+                           tflite::tflm_signal::Register_RFFT()) {
+    return AddCustom("SignalRfft", registration);
+  }
+  TfLiteStatus AddEnergy() {
+    // TODO: change back name to "Energy" and remove namespace
+    return AddCustom("SignalEnergy", tflite::tflm_signal::Register_ENERGY());
+  }
   TfLiteStatus AddAdd(const TFLMRegistration& registration = Register_ADD()) {
     return AddBuiltin(BuiltinOperator_ADD, registration, ParseAdd);
   }
@@ -40,7 +51,13 @@ MODEL = ModelFile(
 
 
 def test_operators_find_their_methods() -> None:
-    assert LIBRARY.methods == {"ADD": "AddAdd", "CONV_2D": "AddConv2D"}
+    assert LIBRARY.methods == {
+        "ADD": "AddAdd",
+        "CONV_2D": "AddConv2D",
+        "CIRCULAR_BUFFER": "AddCircularBuffer",
+        "SignalEnergy": "AddEnergy",
+        "SignalRfft": "AddRfft",
+    }
 
 
 def test_the_header_holds_the_model_and_just_its_operators() -> None:

@@ -126,7 +126,7 @@ def write_project(
 
 
 def resolver_methods(text: str) -> dict[str, str]:
-    """Operator -> method, read from TFLM's ``micro_mutable_op_resolver.h``; custom operators by their names."""
+    """Operator -> method, read from TFLM's ``micro_mutable_op_resolver.h``, custom ones by name."""
     return {operator: method for method, operator in (*_METHOD.findall(text), *_CUSTOM.findall(text))}
 
 
